@@ -1,0 +1,1 @@
+"""守望: one place where a rural left-behind woman asks, and her county answers."""

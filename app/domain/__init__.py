@@ -1,0 +1,1 @@
+"""What the service decides and does; no HTTP, no network, no commit."""

@@ -1,0 +1,1 @@
+"""Registration, eligibility, verification, key groups, consent."""

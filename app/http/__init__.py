@@ -1,0 +1,1 @@
+"""What every HTTP call passes through: session, actor, gate, key, error body."""

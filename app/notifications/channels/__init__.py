@@ -1,0 +1,1 @@
+"""Ways a notice can travel."""

@@ -1,0 +1,79 @@
+"""Everything an operator may set, read from the environment once; production refuses unsafe settings."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+WECHAT_HOSTS = frozenset(
+    {
+        "api.weixin.qq.com",
+        "api2.weixin.qq.com",
+        "sh.api.weixin.qq.com",
+        "sz.api.weixin.qq.com",
+        "hk.api.weixin.qq.com",
+    }
+)
+
+
+class Settings(BaseSettings):
+    """Names are SHOUWANG_* except the three database URLs, which keep their usual names."""
+
+    model_config = SettingsConfigDict(env_prefix="SHOUWANG_", extra="ignore", frozen=True)
+
+    database_url: str = Field("postgresql+asyncpg://api_login@localhost/shouwang", validation_alias="DATABASE_URL")
+    worker_database_url: str = Field(
+        "postgresql+asyncpg://worker_login@localhost/shouwang", validation_alias="WORKER_DATABASE_URL"
+    )
+    database_owner_url: str = Field(
+        "postgresql+asyncpg://owner_login@localhost/shouwang", validation_alias="DATABASE_OWNER_URL"
+    )
+    pool_size: int = Field(10, ge=1, le=200, description="connections one API process keeps")
+
+    production: bool = Field(default=False, description="真: refuse demo mode, default secrets and open docs")
+    demo: bool = Field(default=False, description="mount /v1/demo and /sandbox; never with production")
+    counties: Path = Field(Path("counties"), description="folder that holds one folder per county")
+    hosts: dict[str, str] = Field(
+        default_factory=dict, description='Host header to county, {"fd.example.cn": "500230"}'
+    )
+    public_url: str = "http://127.0.0.1:8000"
+
+    key_file: Path | None = Field(None, description="file (0400) with the key-encryption key and index keys, JSON")
+    token_key_file: Path | None = Field(None, description="file (0400) with the ES256 token key ring, JSON")
+
+    wechat_base_url: str = "https://api.weixin.qq.com"
+    wechat_apps: dict[str, str] = Field(default_factory=dict, description="county to mini-program appid")
+    wechat_secrets: dict[str, SecretStr] = Field(default_factory=dict, description="county to AppSecret")
+    sms_base_url: str = Field("", description="SMS gateway; empty switches SMS off")
+    sms_token: SecretStr = SecretStr("")
+
+    log_level: str = "INFO"
+
+    @model_validator(mode="after")
+    def production_is_strict(self) -> Self:
+        """In production there is no demo, no default key and no stand-in host."""
+        if not self.production:
+            return self
+        faults = [text for wrong, text in self._production_faults() if wrong]
+        if faults:
+            raise ValueError("正式环境不能启动：" + "；".join(faults))
+        return self
+
+    def _production_faults(self) -> list[tuple[bool, str]]:
+        host = urlsplit(self.wechat_base_url).hostname or ""
+        return [
+            (self.demo, "演示模式（SHOUWANG_DEMO）必须关闭"),
+            (self.key_file is None, "没有设置密钥文件 SHOUWANG_KEY_FILE"),
+            (self.token_key_file is None, "没有设置令牌密钥文件 SHOUWANG_TOKEN_KEY_FILE"),
+            (not self.public_url.startswith("https://"), "SHOUWANG_PUBLIC_URL 必须是 https 地址"),
+            (host not in WECHAT_HOSTS, "SHOUWANG_WECHAT_BASE_URL 不是微信官方地址"),
+        ]
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""Starting everything on a bare machine."""

@@ -1,0 +1,1 @@
+"""Local stand-ins for what we do not own."""
