@@ -29,7 +29,7 @@ class Settings(BaseSettings):
         "postgresql+asyncpg://worker_login@localhost/shouwang", validation_alias="WORKER_DATABASE_URL"
     )
     database_owner_url: str = Field(
-        "postgresql+asyncpg://owner_login@localhost/shouwang", validation_alias="DATABASE_OWNER_URL"
+        "postgresql+asyncpg://owner@localhost/shouwang", validation_alias="DATABASE_OWNER_URL"
     )
     pool_size: int = Field(10, ge=1, le=200, description="connections one API process keeps")
 

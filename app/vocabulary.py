@@ -29,6 +29,7 @@ class Audience(StrEnum):
     CADRE = "aud_cadre"
     TOWN = "aud_town"
     DEPT = "aud_dept"
+    DESK = "aud_desk"
     CASE = "aud_case"
     ROUTE = "aud_route"
     PROVIDER = "aud_provider"
@@ -343,3 +344,23 @@ class DataClass(StrEnum):
     REQUEST = "request"
     ANSWER = "answer"
     CASE = "case"
+
+
+class FailingPart(StrEnum):
+    """Parts of the definition of 留守 (LED-02); each can hold, fail or be unknown."""
+
+    MARRIAGE = "marriage"
+    RESIDENCE = "residence"
+    ABSENCE = "absence"
+    PLACE = "place"
+    DURATION = "duration"
+
+
+class IdNumberPart(StrEnum):
+    """Parts of an ID number that can be wrong; its address prefix is never one of them."""
+
+    SHAPE = "shape"
+    CHECK_DIGIT = "check_digit"
+    BIRTH_DATE = "birth_date"
+    SEX = "sex"
+    OTHER_BIRTH_DATE = "other_birth_date"

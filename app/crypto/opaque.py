@@ -1,0 +1,17 @@
+"""Opaque secrets handed to a person once; only their digest is stored."""
+
+import secrets
+from hashlib import sha256
+
+OPAQUE_BYTES = 32
+
+
+def new_opaque_token() -> tuple[str, bytes]:
+    """Make a secret of 256 random bits: the text to hand out (43 characters) and the digest to store (32 bytes)."""
+    token = secrets.token_urlsafe(OPAQUE_BYTES)
+    return token, opaque_digest(token)
+
+
+def opaque_digest(token: str) -> bytes:
+    """SHA-256 of a secret that was handed out; unkeyed is enough at 256 random bits."""
+    return sha256(token.encode("utf-8", "surrogatepass")).digest()

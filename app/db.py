@@ -1,0 +1,162 @@
+"""Connections and transactions: one unit of work per call, always inside a county and an audience."""
+
+import re
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import async_sessionmaker as sessionmaker
+from sqlalchemy.orm import Session, SessionTransaction
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.settings import settings
+from app.vocabulary import Audience
+
+STATEMENT_LIMITS = {
+    "statement_timeout": "5000",
+    "lock_timeout": "2000",
+    "idle_in_transaction_session_timeout": "10000",
+    "timezone": "UTC",
+    "jit": "off",
+}
+_COUNTY = re.compile(r"[0-9]{6}")
+_TOKEN = re.compile(r"[A-Za-z0-9_:\-]{1,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Under which audience, and as whom, a transaction runs. Everything here ends up in SET LOCAL."""
+
+    audience: Audience
+    county: str
+    actor: UUID | None = None
+    profile: UUID | None = None
+    readers: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
+
+    def statements(self) -> str:
+        """The context as SET LOCAL commands, built from checked literals only (Citus carries no set_config)."""
+        parts = {
+            "app.county": _checked(_COUNTY, self.county),
+            "app.actor": str(self.actor or ""),
+            "app.profile": str(self.profile or ""),
+            "app.readers": _array(self.readers),
+            "app.team": _array(self.team),
+            "app.towns": _array(self.towns),
+            "app.villages": _array(self.villages),
+        }
+        sets = "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in parts.items())
+        return f"SET LOCAL ROLE {self.audience.value}; {sets}"
+
+
+def _checked(pattern: re.Pattern[str], value: str) -> str:
+    if not pattern.fullmatch(value):
+        raise ValueError("a context value may not carry that character")
+    return value
+
+
+def _array(values: Iterable[str]) -> str:
+    return "{" + ",".join(f'"{_checked(_TOKEN, value)}"' for value in values) + "}"
+
+
+@dataclass
+class Database:
+    """The engine and session maker of one process; tests put their own in place."""
+
+    engine: AsyncEngine | None = None
+    maker: sessionmaker[AsyncSession] | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def open(self, url: str, **options: Any) -> None:
+        """Make the engine; nothing is connected yet."""
+        self.engine = create_async_engine(
+            url,
+            pool_pre_ping=False,
+            connect_args={"server_settings": STATEMENT_LIMITS, "prepared_statement_cache_size": 500},
+            **options,
+        )
+        self.maker = sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self.engine is not None:
+            await self.engine.dispose()
+        self.engine = self.maker = None
+
+
+database = Database()
+
+
+def open_database() -> None:
+    """Open this process's database as the API's login role."""
+    database.open(settings().database_url, pool_size=settings().pool_size, max_overflow=0, pool_timeout=5)
+
+
+@asynccontextmanager
+async def transaction(context: Context | None = None) -> AsyncIterator[AsyncSession]:
+    """One unit of work: commits on a clean exit, rolls back on any error."""
+    if database.maker is None:
+        raise RuntimeError("the database is not open")
+    async with database.maker() as session:
+        if context is not None:
+            session.info["context"] = context
+        try:
+            yield session
+            await session.commit()
+        except BaseException:
+            await session.rollback()
+            raise
+
+
+async def enter(session: AsyncSession, context: Context) -> None:
+    """Change audience inside the running transaction; a new transaction of this session starts with it too."""
+    session.info["context"] = context
+    if session.in_transaction():
+        connection = await session.connection()
+        raw = await connection.get_raw_connection()
+        if raw.driver_connection is None:
+            raise RuntimeError("the connection is gone")
+        await raw.driver_connection.execute(context.statements())
+
+
+@asynccontextmanager
+async def acting_as(session: AsyncSession, audience: Audience) -> AsyncIterator[None]:
+    """Do one part of the work under another audience (routing writes, closed cases), then come back."""
+    before: Context = session.info["context"]
+    await session.flush()
+    await enter(session, replace(before, audience=audience))
+    yield  # an error leaves the audience as it is: the transaction is about to be rolled back
+    await session.flush()
+    await enter(session, before)
+
+
+@event.listens_for(Session, "after_begin")
+def _enter_context(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    """Put the session's context on each new transaction; without one the login role sees nothing."""
+    context: Context | None = session.info.get("context")
+    if context is None:
+        return
+    # The dialect begins lazily: this first statement makes it send BEGIN, so the raw SETs below are local to it.
+    connection.exec_driver_sql(f"SET LOCAL ROLE {context.audience.value}")
+    adapted = connection.connection.dbapi_connection
+    if adapted is None:
+        raise RuntimeError("the connection is gone")
+    adapted.run_async(lambda driver: driver.execute(context.statements()))
+
+
+async def refuse_unsafe_login() -> None:
+    """Refuse to run as a superuser, as a role that bypasses row-level security, or as an owner of tables."""
+    query = """
+        SELECT r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid AND relkind = 'r')
+        FROM pg_roles r WHERE r.rolname = session_user
+    """
+    async with transaction() as session:
+        connection = await session.connection()
+        if (await connection.exec_driver_sql(query)).scalar_one():
+            raise RuntimeError("数据库登录角色权限过大：请用 api_login / worker_login，不要用超级用户或表的所有者。")

@@ -1,0 +1,87 @@
+"""Kept answers: the first answer to a key, sealed with the key of the record it is about."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app import clock
+from app.crypto import CannotOpen, Place
+from app.domain.keys import case_vault, vault_of
+from app.errors import InFlight, KeyReused
+from app.models.records import KeptAnswer
+from app.vocabulary import DataClass
+
+# One statement takes the lock and looks: if a twin commits in between, the primary key is the last judge (409).
+CLAIM = text("""
+    SELECT pg_try_advisory_xact_lock(:lock) AS got, k.*
+    FROM (SELECT 1) one LEFT JOIN kept_answer k ON k.county = :county AND k.id = :id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKey:
+    """One actor's key for one route; `fingerprint` is the digest of what was sent."""
+
+    county: str
+    id: UUID
+    owner_id: UUID
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered the first time."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+async def claim(session: AsyncSession, key: AnswerKey) -> Answer | None:
+    """Take the key for this transaction, or give its first answer. Raises InFlight (409), KeyReused (422)."""
+    lock = int.from_bytes(key.id.bytes[:8], signed=True)
+    row = (await session.execute(CLAIM, {"lock": lock, "county": key.county, "id": key.id})).mappings().one()
+    if row["id"] is not None:
+        if bytes(row["fingerprint"]) != key.fingerprint:
+            raise KeyReused
+        return Answer(row["status"], row["headers"], await _open(session, key, row["subject_id"], row["body_sealed"]))
+    if not row["got"]:
+        raise InFlight(retry_after=1)
+    return None
+
+
+async def keep(session: AsyncSession, key: AnswerKey, answer: Answer, *, subject: UUID | None, closed: bool) -> None:
+    """Store the answer beside its effect; a closed request's answer is sealed with the case key."""
+    place = Place("kept_answer", "body_sealed", key.id)
+    vault = (
+        await case_vault(session, key.county, subject) if closed and subject else await vault_of(session, key.county)
+    )
+    session.add(
+        KeptAnswer(
+            county=key.county,
+            id=key.id,
+            created_at=clock.now(),
+            owner_id=key.owner_id,
+            fingerprint=key.fingerprint,
+            status=answer.status,
+            headers=answer.headers,
+            body_sealed=vault.seal_bytes(DataClass.ANSWER, place, answer.body),
+            subject_id=subject,
+        )
+    )
+    await session.flush()
+
+
+async def _open(session: AsyncSession, key: AnswerKey, subject: UUID | None, sealed: bytes | None) -> bytes:
+    if sealed is None:
+        return b""
+    place = Place("kept_answer", "body_sealed", key.id)
+    vault = await vault_of(session, key.county)
+    try:
+        return vault.open_bytes(DataClass.ANSWER, place, bytes(sealed))
+    except CannotOpen:
+        if subject is None:
+            raise
+        return (await case_vault(session, key.county, subject)).open_bytes(DataClass.ANSWER, place, bytes(sealed))

@@ -1,0 +1,42 @@
+"""The gate of a route: which action it is, and the key every unsafe call must carry."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Depends, Request
+
+from app.errors import NotAllowed
+from app.http.actor import CurrentActor
+from app.http.idempotency import claim_key
+from app.http.session import Session
+from app.permissions.actors import Actor
+from app.permissions.decide import granted
+from app.permissions.table import Action
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Lets a role through to an action; whether *this* thing is theirs is the domain's question.
+
+    `keyed=False` is for reads sent as POST; the closed list of them is asserted by a test.
+    """
+
+    action: Action
+    keyed: bool = True
+
+    async def __call__(self, request: Request, actor: CurrentActor, session: Session) -> Actor:
+        """Give the actor, or refuse with NotAllowed (403); an unsafe call also claims its key."""
+        if not granted(actor, self.action):
+            raise NotAllowed
+        if self.keyed and request.method not in SAFE:
+            await claim_key(request, session, actor)
+        return actor
+
+
+def may(action: Action, *, keyed: bool = True) -> Any:
+    """Declare what a route does, inside an Annotated actor parameter."""
+    gate: Callable[..., Awaitable[Actor]] = Gate(action, keyed)
+    return Depends(gate)

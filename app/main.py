@@ -1,0 +1,48 @@
+"""The web application: routers, handlers and middleware put together. Nothing else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from app import db
+from app.http.problems import install_problem_handlers
+from app.http.request_id import RequestId
+from app.log import set_up_log
+from app.routers import health
+from app.settings import settings
+
+ROUTERS: tuple[APIRouter, ...] = (health.router,)
+DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
+
+
+@asynccontextmanager
+async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    """Open what the process needs, refuse to start unsafe, close it at the end."""
+    set_up_log()
+    db.open_database()
+    await db.refuse_unsafe_login()
+    yield
+    await db.database.close()
+
+
+def create_app() -> FastAPI:
+    """Build the application; in demo mode the stand-ins for WeChat and SMS are mounted beside it."""
+    app = FastAPI(
+        title="守望",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    install_problem_handlers(app)
+    app.add_middleware(RequestId)
+    if settings().demo:
+        from sandbox.app import mount  # noqa: PLC0415  the stand-ins are not part of a production image
+
+        mount(app)
+    return app

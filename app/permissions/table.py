@@ -1,0 +1,159 @@
+"""Who may do what, as one page of data; decisions, lists, gates and the page the county signs all read it."""
+
+from enum import StrEnum
+
+from app.vocabulary import Role
+
+
+class Action(StrEnum):
+    """What can be done, as `resource:verb`."""
+
+    ABSENCE_MANAGE = "absence:manage"
+    ACCESS_LOG_READ = "access_log:read"
+    AUDIT_READ = "audit:read"
+    CONSENT_MANAGE = "consent:manage"
+    CONTACT_MANAGE = "contact:manage"
+    COUNTY_READ = "county:read"
+    COUNTY_VERSION_MANAGE = "county_version:manage"
+    COVERAGE_READ = "coverage:read"
+    HELP_REQUEST_ACCEPT = "help_request:accept"
+    HELP_REQUEST_ANSWER_REFERRAL = "help_request:answer_referral"
+    HELP_REQUEST_APPROVE = "help_request:approve"
+    HELP_REQUEST_ASK = "help_request:ask"
+    HELP_REQUEST_ASSIGN = "help_request:assign"
+    HELP_REQUEST_CLASSIFY = "help_request:classify"
+    HELP_REQUEST_CLOSE = "help_request:close"
+    HELP_REQUEST_CONFIRM = "help_request:confirm"
+    HELP_REQUEST_DECIDE_REVIEW = "help_request:decide_review"
+    HELP_REQUEST_EXTEND = "help_request:extend"
+    HELP_REQUEST_FINISH_PART = "help_request:finish_part"
+    HELP_REQUEST_GRANT_EXTENSION = "help_request:grant_extension"
+    HELP_REQUEST_NOTE = "help_request:note"
+    HELP_REQUEST_OVERRIDE = "help_request:override"
+    HELP_REQUEST_RATE = "help_request:rate"
+    HELP_REQUEST_READ = "help_request:read"
+    HELP_REQUEST_REFER = "help_request:refer"
+    HELP_REQUEST_REJECT = "help_request:reject"
+    HELP_REQUEST_REOPEN = "help_request:reopen"
+    HELP_REQUEST_REPLY = "help_request:reply"
+    HELP_REQUEST_RESOLVE = "help_request:resolve"
+    HELP_REQUEST_RESUBMIT = "help_request:resubmit"
+    HELP_REQUEST_RETURN = "help_request:return"
+    HELP_REQUEST_REVEAL = "help_request:reveal"
+    HELP_REQUEST_REVIEW = "help_request:review"
+    HELP_REQUEST_RULE = "help_request:rule"
+    HELP_REQUEST_SUBMIT = "help_request:submit"
+    HELP_REQUEST_TRANSFER = "help_request:transfer"
+    HELP_REQUEST_URGE = "help_request:urge"
+    HELP_REQUEST_WITHDRAW = "help_request:withdraw"
+    HELP_REQUEST_WRITE = "help_request:write"
+    LEDGER_CHECK_TOWNSHIP = "ledger:check_township"
+    LEDGER_CHECK_VILLAGE = "ledger:check_village"
+    LEDGER_CONFIRM = "ledger:confirm"
+    LEDGER_FLAG = "ledger:flag"
+    LEDGER_READ = "ledger:read"
+    LEDGER_REGISTER = "ledger:register"
+    LEDGER_RETURN = "ledger:return"
+    LEDGER_REVEAL = "ledger:reveal"
+    NOTICE_READ = "notice:read"
+    OFFICE_MANAGE = "office:manage"
+    PROFILE_MANAGE = "profile:manage"
+    QUEUE_READ = "queue:read"
+    ROSTER_MANAGE = "roster:manage"
+    SESSION_END = "session:end"
+    STAFF_MANAGE = "staff:manage"
+
+
+class Reach(StrEnum):
+    """How far a grant goes."""
+
+    OWN = "own"
+    VILLAGE = "village"
+    TOWNSHIP = "township"
+    OFFICE = "office"
+    CASE = "case"
+    COUNTY = "county"
+
+
+A, R = Action, Reach
+
+# Offices hold requests by `readers`; closed requests are reached by case membership alone, whatever the role says here.
+_DESK = (Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD, Role.TOWNSHIP_WORKER, Role.COUNTY_DESK, Role.SOCIAL_WORKER)
+_HEADS = (Role.DEPARTMENT_HEAD, Role.COUNTY_DESK)
+_STAFF = (*_DESK, Role.VILLAGE_CADRE, Role.CLOSED_CASE_OFFICER, Role.PROVIDER, Role.AUDITOR, Role.ADMIN)
+
+
+def _office(*roles: Role) -> dict[Role, Reach]:
+    return dict.fromkeys(roles, R.OFFICE)
+
+
+_HER = {Role.WOMAN: R.OWN}
+_ADMIN = {Role.ADMIN: R.COUNTY}
+_OFFICER = {Role.CLOSED_CASE_OFFICER: R.CASE}
+_LEDGER_READ = {
+    Role.WOMAN: R.OWN,
+    Role.VILLAGE_CADRE: R.VILLAGE,
+    Role.TOWNSHIP_WORKER: R.TOWNSHIP,
+    Role.COUNTY_DESK: R.COUNTY,
+}
+
+GRANTS: dict[Action, dict[Role, Reach]] = {
+    A.ABSENCE_MANAGE: _ADMIN | _office(*_HEADS),
+    A.ACCESS_LOG_READ: _HER,
+    A.AUDIT_READ: {Role.AUDITOR: R.COUNTY},
+    A.CONSENT_MANAGE: _HER,
+    A.CONTACT_MANAGE: _ADMIN,
+    A.COUNTY_READ: _HER | dict.fromkeys(_STAFF, R.COUNTY),
+    A.COUNTY_VERSION_MANAGE: _ADMIN,
+    A.COVERAGE_READ: _ADMIN | {Role.COUNTY_DESK: R.COUNTY},
+    A.HELP_REQUEST_ACCEPT: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_ANSWER_REFERRAL: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_APPROVE: _office(*_HEADS, Role.DEPARTMENT_HANDLER, Role.SOCIAL_WORKER) | _OFFICER,
+    A.HELP_REQUEST_ASK: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_ASSIGN: _office(*_HEADS, Role.TOWNSHIP_WORKER) | _OFFICER,
+    A.HELP_REQUEST_CLASSIFY: _office(Role.COUNTY_DESK),
+    A.HELP_REQUEST_CLOSE: {Role.SYSTEM: R.COUNTY},
+    A.HELP_REQUEST_CONFIRM: _HER,
+    A.HELP_REQUEST_DECIDE_REVIEW: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_EXTEND: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_FINISH_PART: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_GRANT_EXTENSION: _office(*_HEADS, Role.DEPARTMENT_HANDLER, Role.SOCIAL_WORKER) | _OFFICER,
+    A.HELP_REQUEST_NOTE: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_OVERRIDE: _office(*_HEADS),
+    A.HELP_REQUEST_RATE: _HER,
+    A.HELP_REQUEST_READ: _HER | _office(*_DESK) | _OFFICER | {Role.SYSTEM: R.COUNTY},
+    A.HELP_REQUEST_REFER: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_REJECT: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_REOPEN: _HER,
+    A.HELP_REQUEST_REPLY: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_RESOLVE: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_RESUBMIT: _HER,
+    A.HELP_REQUEST_RETURN: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_REVEAL: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_REVIEW: _HER,
+    A.HELP_REQUEST_RULE: _office(Role.COUNTY_DESK),
+    A.HELP_REQUEST_SUBMIT: _HER,
+    A.HELP_REQUEST_TRANSFER: _office(*_DESK) | _OFFICER,
+    A.HELP_REQUEST_URGE: _HER | _office(*_HEADS),
+    A.HELP_REQUEST_WITHDRAW: _HER,
+    A.HELP_REQUEST_WRITE: _HER,
+    A.LEDGER_CHECK_TOWNSHIP: {Role.TOWNSHIP_WORKER: R.TOWNSHIP},
+    A.LEDGER_CHECK_VILLAGE: {Role.VILLAGE_CADRE: R.VILLAGE},
+    A.LEDGER_CONFIRM: {Role.COUNTY_DESK: R.COUNTY},
+    A.LEDGER_FLAG: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
+    A.LEDGER_READ: _LEDGER_READ,
+    A.LEDGER_REGISTER: _HER,
+    A.LEDGER_RETURN: {
+        Role.VILLAGE_CADRE: R.VILLAGE,
+        Role.TOWNSHIP_WORKER: R.TOWNSHIP,
+        Role.COUNTY_DESK: R.COUNTY,
+    },
+    A.LEDGER_REVEAL: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
+    A.NOTICE_READ: _HER | dict.fromkeys(_STAFF, R.OFFICE),
+    A.OFFICE_MANAGE: _ADMIN,
+    A.PROFILE_MANAGE: _HER,
+    A.QUEUE_READ: _office(*_DESK) | _OFFICER,
+    A.ROSTER_MANAGE: _ADMIN,
+    A.SESSION_END: _HER | dict.fromkeys(_STAFF, R.OWN),
+    A.STAFF_MANAGE: _ADMIN,
+}
