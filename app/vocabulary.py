@@ -111,6 +111,8 @@ class Step(StrEnum):
     REVIEW = "review"
     CLOSE_UNANSWERED = "close-unanswered"
     RETURN_REFERRAL = "return-referral"
+    PASS_ON = "pass-on"
+    LAPSE_OVERRIDE = "lapse-override"
 
 
 class TaskPart(StrEnum):
@@ -364,3 +366,62 @@ class IdNumberPart(StrEnum):
     BIRTH_DATE = "birth_date"
     SEX = "sex"
     OTHER_BIRTH_DATE = "other_birth_date"
+
+
+class BodyKind(StrEnum):
+    """Kinds of body in departments.toml; external ones are named but hold no task."""
+
+    DEPARTMENT = "department"
+    DESK = "desk"
+    COLLECTIVE = "collective"
+    EXTERNAL = "external"
+
+
+class EmergencyTopic(StrEnum):
+    """Topics that bring the emergency lines onto the first screen (RTE-07)."""
+
+    VIOLENCE = "violence"
+    SELF_HARM = "self_harm"
+    CHILD = "child"
+    FRAUD = "fraud"
+
+
+class Intake(StrEnum):
+    """Who may open a request of a service."""
+
+    WOMAN = "woman"
+    STAFF = "staff"
+
+
+class Occasion(StrEnum):
+    """What finishes a service that no clock finishes: its batch, its round, or the ruling on where it belongs."""
+
+    BATCH = "batch"
+    ROUND = "round"
+    CLASSIFICATION = "classification"
+
+
+class Dialling(StrEnum):
+    """How a hotline is reached."""
+
+    CALL = "call"
+    SMS = "sms"
+
+
+class LegalGround(StrEnum):
+    """On what ground an office hears of a request without her consent; it is written to her log."""
+
+    STATUTORY_DUTY = "statutory_duty"
+    IMMEDIATE_DANGER = "immediate_danger"
+    DUTY_TO_REPORT = "duty_to_report"
+
+
+class CasePart(StrEnum):
+    """What a member of a closed case is to it."""
+
+    HANDLER = "handler"
+    SECOND = "second"
+    SUPERVISOR = "supervisor"
+    OFFICER = "officer"
+    DEPUTY = "deputy"
+    ADDED = "added"

@@ -33,6 +33,7 @@ class HelpRequest(CountyRow, table=True):
         one_of("state", RequestState),
         one_of("channel", Channel),
         one_of("withdraw_kind", WithdrawKind),
+        one_of("pending", Step),
         Index(None, "county", "profile_id", "created_at", "id"),
         Index(None, "county", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
         Index(None, "county", "state", "confirm_due"),
@@ -74,7 +75,12 @@ class HelpRequest(CountyRow, table=True):
     reopens: int = 0
     finishes: int = 0
     review_used: bool = False
-    approved_at: datetime | None = Field(None, sa_type=MOMENT)
+    pending: Step | None = Field(None, sa_type=Word(Step))
+    pending_by: UUID | None = None
+    rejected_by: UUID | None = None
+    approved_by: UUID | None = None
+    extension_by: UUID | None = None
+    about_office: str | None = Field(None, max_length=60)
     reject_reason: str | None = Field(None, max_length=40)
     withdraw_kind: WithdrawKind | None = Field(None, sa_type=Word(WithdrawKind))
     erased_at: datetime | None = Field(None, sa_type=MOMENT)

@@ -20,10 +20,10 @@ def vault(*, county: str = "500230", index_key: bytes = b"i" * 32) -> Vault:
         "+86 138 0000 0001",
         "0086-13800000001",
         "8613800000001",
-        "１３８００００００００１".replace("００００００００", "０００００００"),
+        "１３８００００　０００１",
         " 138\u00a00000\u20030001\n",
         "(138)0000—0001",
-        "\u202a13800000001".replace("\u202a", "\u200e"),
+        "\u200e13800000001",
     ],
 )
 def test_every_spelling_of_a_phone_is_one_phone(typed: str) -> None:

@@ -2,10 +2,13 @@
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,10 +29,9 @@ either_suite = pytest.mark.parametrize("keys", [KEYS, SM_KEYS], ids=["aes", "sm"
 
 
 def vault(keys: Keys = KEYS, county: str = COUNTY, generation: int = 1) -> Vault:
-    key = b"d" * 31 + bytes([generation])
-    return Vault(
-        county, keys, {(IDENTITY, generation): key, (DataClass.REQUEST, generation): key}, {IDENTITY: generation}
-    )
+    key = b"d" * 28 + generation.to_bytes(4)
+    ring = {(IDENTITY, generation): key, (DataClass.REQUEST, generation): key}
+    return Vault(county, keys, ring, {IDENTITY: generation})
 
 
 def test_sm4_gcm_matches_the_vector_of_rfc_8998() -> None:
@@ -47,9 +49,24 @@ def test_sm4_gcm_matches_the_vector_of_rfc_8998() -> None:
     )
 
 
-def test_sm3_matches_the_vector_of_gb_t_32905_through_a_known_hmac() -> None:
-    assert len(SM.digest(b"key", b"message")) == 32
-    assert SM.digest(b"key", b"message") != AES.digest(b"key", b"message")
+def test_sm3_matches_the_vector_of_gb_t_32905() -> None:
+    digest = hashes.Hash(SM.hash)
+    digest.update(b"abc")
+    assert digest.finalize().hex() == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+
+
+def test_hmac_sha_256_matches_the_second_vector_of_rfc_4231() -> None:
+    digest = AES.digest(b"Jefe", b"what do ya want for nothing?")
+    assert digest.hex() == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+
+
+def test_a_library_without_a_suite_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(_key: bytes) -> Sm4Gcm:
+        raise UnsupportedAlgorithm("SM4")
+
+    monkeypatch.setitem(SUITES, SM.mark, replace(SM, cipher=absent))
+    with pytest.raises(crypto.SuiteUnavailable, match="套件 B"):
+        crypto.prove_suites()
 
 
 def test_both_suites_are_proved_at_start() -> None:

@@ -1,0 +1,82 @@
+"""The one door to a request: it fetches, decides, and says what an actor cannot read does not exist."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app import clock, db
+from app.crypto import Vault
+from app.domain.keys import case_vault, vault_of
+from app.errors import NotFound, Stale
+from app.models.help_requests import HelpRequest
+from app.permissions.actors import Actor
+from app.permissions.decide import Thing, require
+from app.permissions.table import Action
+from app.vocabulary import Audience, Level
+
+
+async def help_request(
+    session: AsyncSession, *, actor: Actor, action: Action, request_id: UUID, lock: bool = False
+) -> HelpRequest:
+    """Give the request, if this actor may do this to it. Raises NotFound (404) or NotAllowed (403).
+
+    A worker who reaches it as a member of a closed case goes on under the case audience.
+    """
+    found = await _look(session, actor.county, request_id, lock=lock)
+    as_member = False
+    if found is None and actor.kind == "staff":
+        context: db.Context = session.info["context"]
+        await db.enter(session, replace(context, audience=Audience.CASE))
+        found = await _look(session, actor.county, request_id, lock=lock)
+        as_member = True
+    if found is None:
+        raise NotFound
+    require(actor, read=Action.HELP_REQUEST_READ, action=action, thing=thing_of(found, actor, as_member=as_member))
+    if _only_by_lapsed_override(found, actor):
+        raise NotFound
+    session.info["answer_about"] = (found.id, found.level is Level.CLOSED)
+    return found
+
+
+async def _look(session: AsyncSession, county: str, request_id: UUID, *, lock: bool) -> HelpRequest | None:
+    query = select(HelpRequest).where(col(HelpRequest.county) == county, col(HelpRequest.id) == request_id)
+    if lock:
+        query = query.with_for_update(key_share=True)
+    return (await session.exec(query)).one_or_none()
+
+
+def thing_of(request: HelpRequest, actor: Actor, *, as_member: bool) -> Thing:
+    """Say of a request what a decision needs to know."""
+    return Thing(
+        county=request.county,
+        profile_id=request.profile_id,
+        readers=tuple(request.readers),
+        members=frozenset({actor.id}) if as_member else frozenset(),
+        closed=request.level is Level.CLOSED,
+        township=request.township_code,
+        village=request.village_code,
+    )
+
+
+def _only_by_lapsed_override(request: HelpRequest, actor: Actor) -> bool:
+    """Say whether the actor reads by an override alone whose three hours are over (SAF-05)."""
+    if request.override_by != actor.id or request.override_until is None or clock.now() < request.override_until:
+        return False
+    others = set(request.readers) & (set(actor.readers) - {f"staff:{actor.id}"})
+    return not others and request.owner_id != actor.id
+
+
+def check_version(request: HelpRequest, expected: int) -> None:
+    """Refuse a step taken on an older version. Raises Stale (412) with the current summary."""
+    if request.version != expected:
+        current = {"version": request.version, "state": request.state.value, "lead_office": request.lead_office}
+        raise Stale(current=current)
+
+
+async def request_vault(session: AsyncSession, request: HelpRequest) -> Vault:
+    """Give the vault that opens this request: the case's own at closed level, the county's otherwise."""
+    if request.level is Level.CLOSED:
+        return await case_vault(session, request.county, request.id)
+    return await vault_of(session, request.county)

@@ -1,0 +1,239 @@
+"""What she and the desk may say about a request; every text is bounded, nothing unknown is let in."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from app.vocabulary import Channel, Face, LegalGround, RejectReason, WithdrawKind
+
+Telling = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
+HandOff = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=500)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.\-]{1,59}$")]
+Village = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+Number = Annotated[str, StringConstraints(pattern=r"^[0-9 ]{9,11}$")]
+
+
+class Input(BaseModel):
+    """Frozen, and nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SubmitRequest(Input):
+    """One telling; it may open several linked requests (RTE-06). No word need be typed."""
+
+    services: Annotated[list[Code], Field(min_length=1, max_length=5)]
+    telling: Telling | None = None
+    village: Village | None = Field(None, description="默认用她登记的村")
+    receipt_numbers: Annotated[list[Number], Field(max_length=5)] = []
+    share: bool = Field(description="她同意把这件事告诉一起帮忙的单位和乡镇；不同意时只有牵头单位知道")
+    consent_heard: bool = False
+    about_office: Code | None = Field(None, description="投诉哪个单位（只用于责任投诉）")
+    blocked_handlers: Annotated[list[UUID], Field(max_length=10)] = []
+    tells_only_when_open: bool | None = Field(None, description="只在我打开时告诉我；不填时按事情的性质定")
+    channel: Channel = Channel.APP
+
+    @model_validator(mode="after")
+    def each_service_once(self) -> Self:
+        """Refuse the same service twice in one telling."""
+        if len(set(self.services)) != len(self.services):
+            raise ValueError("同一件事不用选两次。")
+        return self
+
+
+class Message(Input):
+    """A line of hers."""
+
+    body: Line
+
+
+class Withdraw(Input):
+    """停止办理, or 停止并删除内容."""
+
+    kind: WithdrawKind
+
+
+class Rate(Input):
+    """One face for the last finish."""
+
+    face: Face
+
+
+class Reopen(Input):
+    """It is not solved; a word is welcome, not needed."""
+
+    body: Telling | None = None
+
+
+class Nothing(Input):
+    """A step that needs no word."""
+
+
+class Classify(Input):
+    """Which service a telling belongs to."""
+
+    service: Code
+    note: Telling | None = None
+
+
+class Return(Input):
+    """Not ours: why, and whose it seems to be (RTE-04)."""
+
+    reason: Reason
+    suggested_office: Code
+
+
+class Rule(Input):
+    """Whose it is, once and for all."""
+
+    office: Code
+    reason: Reason
+
+
+class Assign(Input):
+    """Who of the office takes it, with a hand-off note when somebody had it before (QUE-07)."""
+
+    staff_id: UUID
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+
+
+class Refer(Input):
+    """Ask another office of ours to take a part, or an outside body to answer."""
+
+    office: Code | None = None
+    outside: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)] | None = None
+    note: Reason
+    ground: LegalGround | None = Field(None, description="她没有同意告诉这个单位时，凭哪条法定理由")
+
+    @model_validator(mode="after")
+    def one_way(self) -> Self:
+        """Refuse both ways at once, and neither."""
+        if (self.office is None) == (self.outside is None):
+            raise ValueError("请选一个本县单位，或写明一个外单位。")
+        return self
+
+
+class AnswerReferral(Input):
+    """Yes or no to a part, with a word when it is no."""
+
+    task_id: UUID
+    note: Telling | None = None
+
+
+class RefuseReferral(Input):
+    """No to a part, and why."""
+
+    task_id: UUID
+    reason: Reason
+
+
+class Transfer(Input):
+    """Hand the lead to another office, with a hand-off note (QUE-07)."""
+
+    office: Code
+    note: HandOff
+    ground: LegalGround | None = None
+
+
+class Ask(Input):
+    """What is missing, told once and completely."""
+
+    body: Line
+    missing: Annotated[
+        list[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]],
+        Field(min_length=1, max_length=12),
+    ]
+
+
+class Reply(Input):
+    """A line for her; it can be taken back for 15 seconds."""
+
+    body: Line
+    show_name: bool = False
+
+
+class Note(Input):
+    """A line for colleagues; it never reaches her."""
+
+    body: Line
+
+
+class FinishPart(Input):
+    """What was done in this office's part."""
+
+    note: Reason
+
+
+class ExcusePart(Input):
+    """Which part is not needed, and why."""
+
+    task_id: UUID
+    reason: Reason
+
+
+class OutsideAnswer(Input):
+    """What the outside body answered."""
+
+    body: Line
+
+
+class Resolve(Input):
+    """What was done for her, in words she can read."""
+
+    body: Line
+    safety_check: Annotated[list[Code], Field(max_length=12)] = []
+
+
+class Reject(Input):
+    """Why not, in words she can read, and another way she can go (REQ-09)."""
+
+    reason: RejectReason
+    body: Line
+    other_path: Line
+
+
+class Approve(Input):
+    """Another person's yes or no to what was proposed."""
+
+    agree: bool
+    note: Telling | None = None
+
+
+class DecideReview(Input):
+    """Another person's word on a rejection."""
+
+    uphold: bool
+    body: Line
+
+
+class Extend(Input):
+    """More time, asked before it is due, with a reason she is told."""
+
+    days: Annotated[int, Field(ge=1, le=60)]
+    reason: Reason
+
+
+class GrantExtension(Input):
+    """Another person's yes or no to more time."""
+
+    agree: bool
+
+
+class Override(Input):
+    """See a sensitive request of others for three hours: by its number, with a reason she is told (SAF-05)."""
+
+    number: Number
+    reason: Reason
+
+
+class Reveal(Input):
+    """Show the full phone number once, with a reason (SAF-08)."""
+
+    reason: Reason
+
+
+class ReceiptBlock(Input):
+    """Ask for numbers in advance."""

@@ -1,0 +1,187 @@
+"""Putting a request where its route says: tasks, the tokens that may read it, and a closed case's members."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app import clock
+from app.domain.help_requests import people
+from app.domain.help_requests.routing import Route
+from app.models.accounts import StaffGrant
+from app.models.help_requests import (
+    CaseMember,
+    HelpRequest,
+    RequestEvent,
+    RequestMessage,
+    RequestRating,
+    RequestTask,
+)
+from app.vocabulary import Level, RequestState, Role, TaskPart, TaskState
+
+LEADING = (TaskPart.LEAD, TaskPart.RULING)
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """When a part is due: the lead by its first reply, everyone else by the finish."""
+
+    lead: datetime | None
+    others: datetime | None
+
+
+async def place(session: AsyncSession, *, request: HelpRequest, route: Route, dues: Dues) -> list[RequestTask]:
+    """Make the tasks of a route and let exactly their people read; runs under the routing audience.
+
+    A closed request gets one task for its roster, whatever the route names (design §10.5).
+    """
+    request.lead_office = route.lead
+    request.state = route.state
+    request.owner_id = None
+    if request.level is Level.CLOSED:
+        tasks = [await _closed_task(session, request, route, dues)]
+    else:
+        tasks = [await _open_task(session, request, route, part.office, part.part, dues) for part in route.parts]
+    session.add_all(tasks)
+    await session.flush()
+    await set_readers(session, request)
+    return tasks
+
+
+async def _open_task(
+    session: AsyncSession, request: HelpRequest, route: Route, office: str, part: TaskPart, dues: Dues
+) -> RequestTask:
+    person: UUID | None = None
+    if request.level is Level.SENSITIVE or part is TaskPart.TOWNSHIP:
+        person = await people.contact_for(session, request=request, office=office)
+    return new_task(
+        request,
+        part=part,
+        office=office,
+        person=person,
+        due_at=dues.lead if part in LEADING else dues.others,
+        rule=(route.rule, route.version),
+    )
+
+
+async def _closed_task(session: AsyncSession, request: HelpRequest, route: Route, dues: Dues) -> RequestTask:
+    roster = await people.roster_for(session, request=request)
+    for staff_id, part in roster.members:
+        session.add(CaseMember(county=request.county, request_id=request.id, staff_id=staff_id, part=part))
+    request.owner_id = roster.handler
+    rule = (route.rule, route.version)
+    return new_task(request, part=TaskPart.LEAD, office=route.lead, person=roster.handler, due_at=dues.lead, rule=rule)
+
+
+def new_task(
+    request: HelpRequest,
+    *,
+    part: TaskPart,
+    office: str,
+    person: UUID | None,
+    due_at: datetime | None,
+    rule: tuple[str, int],
+) -> RequestTask:
+    """Make one office's part, readable as the level says."""
+    return RequestTask(
+        county=request.county,
+        created_at=clock.now(),
+        request_id=request.id,
+        profile_id=request.profile_id,
+        part=part,
+        state=TaskState.OPEN,
+        office_code=office,
+        reader=reader_of(request.level, office, person),
+        staff_id=person,
+        due_at=due_at,
+        rule_code=rule[0],
+        rule_version=rule[1],
+        request_state=request.state,
+        level=request.level,
+    )
+
+
+def reader_of(level: Level, office: str, person: UUID | None) -> str | None:
+    """Say who may list a task: the office, at sensitive level the person or the head, at closed level nobody."""
+    if level is Level.CLOSED:
+        return None
+    if level is Level.NORMAL:
+        return office
+    return f"staff:{person}" if person is not None else f"head:{office}"
+
+
+async def tasks_of(session: AsyncSession, request: HelpRequest, *states: TaskState) -> list[RequestTask]:
+    """List a request's tasks, oldest first; all states when none are named."""
+    query = select(RequestTask).where(
+        col(RequestTask.county) == request.county, col(RequestTask.request_id) == request.id
+    )
+    if states:
+        query = query.where(col(RequestTask.state).in_(states))
+    return list((await session.exec(query.order_by(col(RequestTask.created_at), col(RequestTask.id)))).all())
+
+
+async def set_readers(session: AsyncSession, request: HelpRequest) -> None:
+    """Work out who reads the request from its living tasks, and give its events and thread the same readers."""
+    readers: set[str] = set()
+    if request.level is not Level.CLOSED:
+        for task in await tasks_of(session, request, TaskState.OPEN, TaskState.DONE):
+            readers |= await _readers_by(session, request, task)
+    if request.override_by is not None and request.override_until is not None:
+        readers.add(f"staff:{request.override_by}")
+    listed = sorted(readers)
+    if listed == sorted(request.readers):
+        return
+    request.readers = listed
+    for table in (RequestEvent, RequestMessage, RequestRating):
+        rows = update(table).where(col(table.county) == request.county, col(table.request_id) == request.id)
+        await session.exec(rows.values(readers=listed).execution_options(synchronize_session=False))
+
+
+async def _readers_by(session: AsyncSession, request: HelpRequest, task: RequestTask) -> set[str]:
+    if request.level is Level.NORMAL:
+        return {task.office_code}
+    readers = {f"staff:{task.staff_id}"} if task.staff_id is not None else set()
+    return readers | await _heads_of(session, request, task.office_code)
+
+
+async def _heads_of(session: AsyncSession, request: HelpRequest, office: str) -> set[str]:
+    """Name the office's head; where a head is a party to the matter, only the heads who are none (SAF-06)."""
+    query = select(StaffGrant.staff_id).where(
+        col(StaffGrant.county) == request.county,
+        col(StaffGrant.office_code) == office,
+        col(StaffGrant.role).in_((Role.DEPARTMENT_HEAD, Role.COUNTY_DESK)),
+        col(StaffGrant.revoked_at).is_(None),
+    )
+    heads = set((await session.exec(query)).all())
+    fit = await people.eligible(session, request, heads)
+    if fit == heads:
+        return {f"head:{office}"}
+    return {f"staff:{head}" for head in fit}
+
+
+async def end_tasks(session: AsyncSession, request: HelpRequest, state: TaskState, *parts: TaskPart) -> None:
+    """End the open tasks of these parts (all parts when none are named)."""
+    for task in await tasks_of(session, request, TaskState.OPEN):
+        if not parts or task.part in parts:
+            task.state = state
+            task.ended_at = clock.now()
+            session.add(task)
+    await session.flush()
+
+
+async def follow(session: AsyncSession, request: HelpRequest, *, lead_due: datetime | None) -> None:
+    """Copy the request's state, and the lead's next due moment, onto its open tasks: queues read tasks only."""
+    for task in await tasks_of(session, request, TaskState.OPEN):
+        task.request_state = request.state
+        if task.part in LEADING:
+            task.due_at = lead_due
+        session.add(task)
+    await session.flush()
+
+
+def is_over(state: RequestState) -> bool:
+    """Say whether nothing is owed at the moment."""
+    return state in (RequestState.RESOLVED, RequestState.REJECTED, RequestState.CLOSED, RequestState.WITHDRAWN)
