@@ -515,7 +515,12 @@ def upgrade() -> None:
         sa.Column("reopens", sa.Integer(), nullable=False),
         sa.Column("finishes", sa.Integer(), nullable=False),
         sa.Column("review_used", sa.Boolean(), nullable=False),
-        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pending", sa.String(length=40), nullable=True),
+        sa.Column("pending_by", sa.Uuid(), nullable=True),
+        sa.Column("rejected_by", sa.Uuid(), nullable=True),
+        sa.Column("approved_by", sa.Uuid(), nullable=True),
+        sa.Column("extension_by", sa.Uuid(), nullable=True),
+        sa.Column("about_office", sa.String(length=60), nullable=True),
         sa.Column("reject_reason", sa.String(length=40), nullable=True),
         sa.Column("withdraw_kind", sa.String(length=40), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
@@ -524,6 +529,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("channel IN ('app', 'phone', 'paper', 'visit')", name=op.f("ck_help_request_channel_word")),
         sa.CheckConstraint("level IN ('normal', 'sensitive', 'closed')", name=op.f("ck_help_request_level_word")),
+        sa.CheckConstraint("pending IN ('submit', 'classify', 'accept', 'start', 'return', 'assign', 'refer', 'accept-referral', 'refuse-referral', 'revoke-referral', 'transfer', 'ask', 'reply', 'note', 'finish-part', 'excuse-part', 'outside-answer', 'resolve', 'reject', 'decide-review', 'rule', 'extend', 'grant-extension', 'urge', 'approve', 'override', 'confirm', 'reopen', 'withdraw', 'resubmit', 'rate', 'messages', 'review', 'close-unanswered', 'return-referral', 'pass-on', 'lapse-override')", name=op.f("ck_help_request_pending_word")),
         sa.CheckConstraint(
             "state IN ('submitted', 'triage', 'accepted', 'working', 'waiting', 'returned', 'ruling', 'referred_out', 'resolved', 'rejected', 'review', 'closed', 'reopened', 'withdrawn')",
             name=op.f("ck_help_request_state_word"),
@@ -674,7 +680,7 @@ def upgrade() -> None:
         sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("shown_to_her", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "step IN ('submit', 'classify', 'accept', 'start', 'return', 'assign', 'refer', 'accept-referral', 'refuse-referral', 'revoke-referral', 'transfer', 'ask', 'reply', 'note', 'finish-part', 'excuse-part', 'outside-answer', 'resolve', 'reject', 'decide-review', 'rule', 'extend', 'grant-extension', 'urge', 'approve', 'override', 'confirm', 'reopen', 'withdraw', 'resubmit', 'rate', 'messages', 'review', 'close-unanswered', 'return-referral')",
+            "step IN ('submit', 'classify', 'accept', 'start', 'return', 'assign', 'refer', 'accept-referral', 'refuse-referral', 'revoke-referral', 'transfer', 'ask', 'reply', 'note', 'finish-part', 'excuse-part', 'outside-answer', 'resolve', 'reject', 'decide-review', 'rule', 'extend', 'grant-extension', 'urge', 'approve', 'override', 'confirm', 'reopen', 'withdraw', 'resubmit', 'rate', 'messages', 'review', 'close-unanswered', 'return-referral', 'pass-on', 'lapse-override')",
             name=op.f("ck_request_event_step_word"),
         ),
         sa.CheckConstraint(

@@ -1,1 +1,14 @@
-"""The operator's commands."""
+"""The operator's commands; `shouwang --help` lists them."""
+
+import typer
+
+from app.cli import audit, database
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="守望的运维命令。")
+app.add_typer(database.app, name="db", help="数据库：角色与迁移。")
+app.add_typer(audit.app, name="audit", help="审计：核对记录有没有被改过。")
+
+
+def main() -> None:
+    """Run a command; every refusal is one sentence on the terminal."""
+    app()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Identity, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Identity, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from app.models.base import DOCUMENT, MOMENT, SEALED, CountyRow, Word, one_of
@@ -45,6 +45,7 @@ class AuditEvent(CountyRow, table=True):
         UniqueConstraint("county", "subject_id", "record_seq"),
         Index(None, "county", "profile_id", "created_at"),
         Index(None, "county", "position"),
+        Index("ix_audit_event_reads", "county", "subject_id", "created_at", postgresql_where=text("kind = 'read'")),
     )
 
     position: int = Field(sa_column=Column(BigInteger, Identity(always=True), nullable=False))

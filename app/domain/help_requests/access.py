@@ -1,6 +1,8 @@
 """The one door to a request: it fetches, decides, and says what an actor cannot read does not exist."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -14,7 +16,7 @@ from app.models.help_requests import HelpRequest
 from app.permissions.actors import Actor
 from app.permissions.decide import Thing, require
 from app.permissions.table import Action
-from app.vocabulary import Audience, Level
+from app.vocabulary import Audience, Level, RequestState
 
 
 async def help_request(
@@ -80,3 +82,58 @@ async def request_vault(session: AsyncSession, request: HelpRequest) -> Vault:
     if request.level is Level.CLOSED:
         return await case_vault(session, request.county, request.id)
     return await vault_of(session, request.county)
+
+
+async def by_id(session: AsyncSession, *, county: str, request_id: UUID) -> HelpRequest:
+    """Give a request to the service itself, locked; people come through `help_request`."""
+    query = select(HelpRequest).where(col(HelpRequest.county) == county, col(HelpRequest.id) == request_id)
+    return (await session.exec(query.with_for_update(key_share=True))).one()
+
+
+async def children_in(session: AsyncSession, request: HelpRequest, states: Iterable[RequestState]) -> list[str]:
+    """Name the numbers of a telling's other requests that are in these states."""
+    query = select(HelpRequest.number).where(
+        col(HelpRequest.county) == request.county,
+        col(HelpRequest.parent_id) == request.id,
+        col(HelpRequest.state).in_(list(states)),
+    )
+    return list((await session.exec(query)).all())
+
+
+async def unconfirmed(
+    session: AsyncSession,
+    *,
+    county: str,
+    before: datetime,
+    limit: int,
+    resolved_before: timedelta = timedelta(0),
+) -> Sequence[HelpRequest]:
+    """List finished requests whose time to confirm ends before a moment, oldest first."""
+    query = (
+        select(HelpRequest)
+        .where(
+            col(HelpRequest.county) == county,
+            col(HelpRequest.state) == RequestState.RESOLVED,
+            col(HelpRequest.confirm_due) < before,
+            col(HelpRequest.resolved_at) <= clock.now() - resolved_before,
+        )
+        .order_by(col(HelpRequest.confirm_due))
+        .limit(limit)
+    )
+    return (await session.exec(query)).all()
+
+
+async def lapsed_overrides(session: AsyncSession, *, county: str, before: datetime, limit: int) -> Sequence[HelpRequest]:
+    """List requests whose override ended before a moment."""
+    query = select(HelpRequest).where(col(HelpRequest.county) == county, col(HelpRequest.override_until) < before)
+    return (await session.exec(query.limit(limit))).all()
+
+
+async def sensitive_by_number(session: AsyncSession, *, county: str, number: str) -> HelpRequest | None:
+    """Find a sensitive request by its number for an override; any other level is not there."""
+    query = select(HelpRequest).where(
+        col(HelpRequest.county) == county,
+        col(HelpRequest.number) == number,
+        col(HelpRequest.level) == Level.SENSITIVE,
+    )
+    return (await session.exec(query.with_for_update(key_share=True))).one_or_none()

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,7 +14,7 @@ from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_de
 from app.domain.help_requests.parties import may_take, party_of
 from app.domain.help_requests.steps import MOVES, after
 from app.errors import Invalid, NotAllowed
-from app.models.help_requests import HelpRequest, RequestMessage
+from app.models.help_requests import HelpRequest, RequestMessage, RequestTask
 from app.permissions.actors import Actor
 from app.vocabulary import Audience, Level, MessageAudience, NoticeKind, RequestState, Step, TaskPart, TaskState
 
@@ -163,7 +163,7 @@ async def _own(scene: Scene, staff_id: UUID) -> None:
     await placing.set_readers(scene.session, scene.request)
 
 
-async def _own_task(scene: Scene) -> "placing.RequestTask":
+async def _own_task(scene: Scene) -> RequestTask:
     tasks = await placing.tasks_of(scene.session, scene.request, TaskState.OPEN)
     for task in tasks:
         if task.office_code == scene.actor.office:
@@ -214,7 +214,7 @@ async def _pass_on(scene: Scene, office: str | None) -> None:
     await tell_desk(scene, NoticeKind.TASK_NEW, event, await placing.tasks_of(scene.session, request, TaskState.OPEN))
 
 
-async def new_lead(scene: Scene, office: str, part: TaskPart, due_at: object) -> None:
+async def new_lead(scene: Scene, office: str, part: TaskPart, due_at: datetime | None) -> None:
     """Give the lead (or the ruling) to an office: end its smaller part, make the task, and let its people read."""
     session, request = scene.session, scene.request
     for task in await placing.tasks_of(session, request, TaskState.OPEN):
@@ -225,8 +225,7 @@ async def new_lead(scene: Scene, office: str, part: TaskPart, due_at: object) ->
     if request.level is not Level.NORMAL:
         person = await people.contact_for(session, request=request, office=office)
     rule = (f"rule.{request.service_code}", scene.loaded.version)
-    task = placing.new_task(request, part=part, office=office, person=person, due_at=None, rule=rule)
-    task.due_at = due_at if part is TaskPart.RULING else request.first_due  # type: ignore[assignment]
+    task = placing.new_task(request, part=part, office=office, person=person, due_at=due_at, rule=rule)
     request.owner_id = person
     session.add(task)
     await session.flush()

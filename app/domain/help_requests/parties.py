@@ -118,7 +118,9 @@ def _closed_roles(actor: Actor, parts: tuple[PartNow, ...], case_part: str | Non
 def may_take(party: Party, step: Step) -> bool:
     """Say whether this step, from this state, is this actor's to take; what buttons are drawn from."""
     move = MOVES[step]
-    if party.request.state not in move.ways or not granted(party.actor, move.needs) or move.by not in party.by:
+    if party.request.state not in move.ways or not granted(party.actor, move.needs):
+        return False
+    if move.by not in party.by and (move.also is None or move.also not in party.by):
         return False
     return _second_is_another(party, step) and _in_season(party.request, step)
 

@@ -20,7 +20,7 @@ from app.models.help_requests import (
     RequestRating,
     RequestTask,
 )
-from app.vocabulary import Level, RequestState, Role, TaskPart, TaskState
+from app.vocabulary import CasePart, Level, RequestState, Role, TaskPart, TaskState
 
 LEADING = (TaskPart.LEAD, TaskPart.RULING)
 
@@ -69,11 +69,28 @@ async def _open_task(
 
 async def _closed_task(session: AsyncSession, request: HelpRequest, route: Route, dues: Dues) -> RequestTask:
     roster = await people.roster_for(session, request=request)
+    known = await _members(session, request)
     for staff_id, part in roster.members:
+        if staff_id in known:
+            continue
         session.add(CaseMember(county=request.county, request_id=request.id, staff_id=staff_id, part=part))
     request.owner_id = roster.handler
     rule = (route.rule, route.version)
     return new_task(request, part=TaskPart.LEAD, office=route.lead, person=roster.handler, due_at=dues.lead, rule=rule)
+
+
+async def _members(session: AsyncSession, request: HelpRequest) -> set[UUID]:
+    query = select(CaseMember.staff_id).where(
+        col(CaseMember.county) == request.county, col(CaseMember.request_id) == request.id
+    )
+    return set((await session.exec(query)).all())
+
+
+async def add_member(session: AsyncSession, request: HelpRequest, staff_id: UUID, part: CasePart) -> None:
+    """Let one more named person open a closed request; nothing when they already may."""
+    if staff_id not in await _members(session, request):
+        session.add(CaseMember(county=request.county, request_id=request.id, staff_id=staff_id, part=part))
+        await session.flush()
 
 
 def new_task(

@@ -31,6 +31,7 @@ class Move:
     by: By
     needs: Action
     ways: Mapping[S, tuple[S, ...]]
+    also: By | None = None
 
 
 OPEN = (
@@ -82,7 +83,9 @@ MOVES: dict[Step, Move] = {
         By.LEAD, A.HELP_REQUEST_REPLY, _go(S.WORKING, S.ACCEPTED) | _stay(S.WORKING, S.WAITING, S.REFERRED_OUT)
     ),
     Step.NOTE: Move(By.ANY_READER, A.HELP_REQUEST_NOTE, _stay(*OPEN, S.RESOLVED, S.REJECTED)),
-    Step.FINISH_PART: Move(By.PART, A.HELP_REQUEST_FINISH_PART, _stay(S.SUBMITTED, *BUSY, S.REOPENED)),
+    Step.FINISH_PART: Move(
+        By.PART, A.HELP_REQUEST_FINISH_PART, _stay(S.SUBMITTED, *BUSY, S.REOPENED, S.RESOLVED, S.CLOSED)
+    ),
     Step.EXCUSE_PART: Move(By.LEAD, A.HELP_REQUEST_FINISH_PART, _stay(*BUSY)),
     Step.OUTSIDE_ANSWER: Move(By.LEAD, A.HELP_REQUEST_REFER, _go(S.WORKING, S.REFERRED_OUT)),
     Step.RESOLVE: Move(
@@ -102,7 +105,12 @@ MOVES: dict[Step, Move] = {
     Step.GRANT_EXTENSION: Move(By.SECOND, A.HELP_REQUEST_GRANT_EXTENSION, _stay(S.ACCEPTED, S.WORKING, S.REFERRED_OUT)),
     Step.OVERRIDE: Move(By.HEAD, A.HELP_REQUEST_OVERRIDE, _stay(*OPEN, S.RESOLVED, S.REJECTED)),
     Step.LAPSE_OVERRIDE: Move(By.SYSTEM, A.HELP_REQUEST_CLOSE, _stay(*OPEN, *OVER)),
-    Step.URGE: Move(By.HER, A.HELP_REQUEST_URGE, _stay(S.SUBMITTED, S.TRIAGE, *BUSY, S.RULING, S.REVIEW, S.REOPENED)),
+    Step.URGE: Move(
+        By.HER,
+        A.HELP_REQUEST_URGE,
+        _stay(S.SUBMITTED, S.TRIAGE, *BUSY, S.RULING, S.REVIEW, S.REOPENED),
+        also=By.HEAD,
+    ),
     Step.MESSAGE: Move(
         By.HER,
         A.HELP_REQUEST_WRITE,

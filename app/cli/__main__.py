@@ -1,0 +1,5 @@
+"""`python -m app.cli`: the same commands without an installed script."""
+
+from app.cli import main
+
+main()

@@ -1,0 +1,50 @@
+"""Pages and receipts: what a list or a submission answers, with its place to go on."""
+
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain.help_requests import numbers, queries, queues, receipt_numbers, submitting
+from app.domain.help_requests.inputs import SubmitRequest
+from app.domain.help_requests.queues import LATEST, Queue
+from app.domain.places import Place, place_of
+from app.errors import Invalid
+from app.permissions.actors import Actor
+
+KEPT = "收到了，请记住编号。"
+RENEWED = "收到了。手机里存的编号用不了，换成了新的编号。"
+
+
+async def submitted(session: AsyncSession, *, actor: Actor, telling: SubmitRequest) -> dict[str, Any]:
+    """Take a telling in and give its receipt."""
+    receipt = await submitting.submit(session, actor=actor, telling=telling)
+    shown = [await queries.for_her(session, actor=actor, request=request) for request in receipt.requests]
+    return {"requests": shown, "number_kept": receipt.number_kept, "line": KEPT if receipt.number_kept else RENEWED}
+
+
+async def my_page(
+    session: AsyncSession, *, actor: Actor, limit: int, after: list[str] | None
+) -> tuple[list[dict[str, Any]], Place | None]:
+    """Give one page of her list and the place after it."""
+    rows = await queries.my_requests(session, actor=actor, limit=limit + 1, after=place_of(after))
+    items = rows[:limit]
+    last = (items[-1]["created_at"], items[-1]["id"]) if len(rows) > limit else None
+    return items, last
+
+
+async def queue_page(
+    session: AsyncSession, *, actor: Actor, queue: Queue, limit: int, after: list[str] | None
+) -> tuple[list[dict[str, Any]], Place | None]:
+    """Give one page of a queue and the place after it."""
+    rows = await queues.page(session, actor=actor, queue=queue, limit=limit + 1, after=place_of(after))
+    items = rows[:limit]
+    last = (items[-1]["due_at"] or LATEST, items[-1]["task_id"]) if len(rows) > limit else None
+    return items, last
+
+
+async def number_block(session: AsyncSession, *, actor: Actor) -> dict[str, Any]:
+    """Give twenty numbers in the shape they are read aloud in."""
+    if actor.profile_id is None:
+        raise Invalid
+    rows = await numbers.give_block(session, county=actor.county, profile_id=actor.profile_id)
+    return {"numbers": [{"number": receipt_numbers.shown(row.number), "expires_at": row.expires_at} for row in rows]}

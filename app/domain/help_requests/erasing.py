@@ -1,0 +1,42 @@
+"""停止并删除: her words are gone in the same transaction; a closed request's key goes where nobody reads it."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app import clock
+from app.domain.catalogue.queries import LoadedCounty
+from app.models.help_requests import CaseKey, HelpRequest, RequestEvent, RequestMessage
+from app.models.records import KeptAnswer
+from app.vocabulary import Level
+
+DEFAULT_RETENTION_DAYS = 3 * 365
+
+
+def retention_days(loaded: LoadedCounty) -> int:
+    """Say for how many days the key of an erased closed request is held in escrow (design §10.19)."""
+    found = getattr(loaded.folder, "closed_retention_days", None)
+    return int(found) if found else DEFAULT_RETENTION_DAYS
+
+
+async def erase(session: AsyncSession, *, request: HelpRequest, retention_days: int) -> None:
+    """Forget what she said: ciphertext at normal and sensitive level, the way to the key at closed level."""
+    request.erased_at = clock.now()
+    session.add(request)
+    await session.flush()
+    if request.level is Level.CLOSED:
+        until = clock.now() + timedelta(days=retention_days)
+        key = update(CaseKey).where(col(CaseKey.county) == request.county, col(CaseKey.id) == request.id)
+        await session.exec(key.values(escrowed_at=clock.now(), destroy_after=until))
+        return
+    request.telling_sealed = request.name_sealed = request.phone_sealed = None
+    for table, column in ((RequestMessage, "body_sealed"), (RequestEvent, "note_sealed")):
+        rows = update(table).where(col(table.county) == request.county, col(table.request_id) == request.id)
+        await session.exec(rows.values({column: None}).execution_options(synchronize_session=False))
+    answers = update(KeptAnswer).where(
+        col(KeptAnswer.county) == request.county, col(KeptAnswer.subject_id) == request.id
+    )
+    await session.exec(answers.values(body_sealed=None).execution_options(synchronize_session=False))
+    await session.flush()

@@ -1,0 +1,158 @@
+"""The desk's queues: what is due first, counted exactly to 999, closed cases merged in for their named people only."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app import audit, clock, db
+from app.audit import About
+from app.domain.catalogue import queries as catalogue
+from app.domain.help_requests import deadlines, receipt_numbers
+from app.domain.help_requests.queries import office_names, service_name
+from app.domain.help_requests.timeline import STATES
+from app.permissions.actors import Actor
+from app.vocabulary import Audience, Level, RequestState, TaskPart
+
+MOST_COUNTED = 999
+SOON = timedelta(hours=24)
+EARLIEST = datetime(2000, 1, 1, tzinfo=clock.COUNTY_ZONE)
+LATEST = datetime(9999, 1, 1, tzinfo=clock.COUNTY_ZONE)
+
+
+class Queue(StrEnum):
+    """The tabs of the desk (QUE-01)."""
+
+    TO_ACCEPT = "to_accept"
+    MINE = "mine"
+    HELPING = "helping"
+    WAITING = "waiting"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    REOPENED = "reopened"
+    CALL_BACK = "call_back"
+
+
+NAMES: dict[Queue, str] = {
+    Queue.TO_ACCEPT: "待受理",
+    Queue.MINE: "我的",
+    Queue.HELPING: "协办",
+    Queue.WAITING: "等补充",
+    Queue.DUE_SOON: "快到期",
+    Queue.OVERDUE: "已超期",
+    Queue.REOPENED: "重开",
+    Queue.CALL_BACK: "待回访",
+}
+_ALIVE = "t.request_state NOT IN ('resolved', 'rejected', 'closed', 'withdrawn')"
+CONDITIONS: dict[Queue, str] = {
+    Queue.TO_ACCEPT: (
+        "((t.part IN ('lead', 'ruling') AND t.request_state IN ('submitted', 'triage', 'ruling'))"
+        " OR t.part IN ('referral', 'review', 'approval'))"
+    ),
+    Queue.MINE: f"t.staff_id = :me AND {_ALIVE}",
+    Queue.HELPING: f"t.part IN ('co', 'township') AND {_ALIVE}",
+    Queue.WAITING: "t.part = 'lead' AND t.request_state = 'waiting'",
+    Queue.DUE_SOON: f"t.due_at >= :now AND t.due_at < :soon AND {_ALIVE}",
+    Queue.OVERDUE: f"t.due_at < :now AND {_ALIVE}",
+    Queue.REOPENED: "t.part = 'lead' AND t.request_state = 'reopened'",
+    Queue.CALL_BACK: "t.part = 'call_back'",
+}
+_OPEN = "t.county = :county AND t.reader = ANY(:team) AND t.state = 'open'"
+_CLOSED = "t.county = :county AND t.level = 'closed' AND t.state = 'open'"
+_COUNT = "(SELECT count(*) FROM (SELECT 1 FROM request_task t WHERE {scope} AND {condition} LIMIT 1000) c)"
+_PAGE = """
+    SELECT t.id, t.request_id, t.part, t.office_code, t.staff_id, t.due_at, t.request_state, t.level, t.from_office,
+           r.number, r.service_code, r.township_code, r.village_code, r.created_at, r.version, r.lead_office, r.reopens
+    FROM request_task t JOIN help_request r ON r.county = t.county AND r.id = t.request_id
+    WHERE {scope} AND {condition}
+      AND (COALESCE(t.due_at, :latest), t.id) > (:after_due, :after_id)
+    ORDER BY COALESCE(t.due_at, :latest), t.id LIMIT :limit
+"""
+
+
+def _counts_of(scope: str) -> Any:
+    columns = (_COUNT.format(scope=scope, condition=CONDITIONS[queue]) + f" AS {queue.value}" for queue in Queue)
+    return text("SELECT " + ", ".join(columns))
+
+
+COUNT_OPEN, COUNT_CLOSED = _counts_of(_OPEN), _counts_of(_CLOSED)
+PAGE_OPEN = {queue: text(_PAGE.format(scope=_OPEN, condition=CONDITIONS[queue])) for queue in Queue}
+PAGE_CLOSED = {queue: text(_PAGE.format(scope=_CLOSED, condition=CONDITIONS[queue])) for queue in Queue}
+
+
+def _values(actor: Actor) -> dict[str, Any]:
+    now = clock.now()
+    return {"county": actor.county, "team": list(actor.team), "me": actor.id, "now": now, "soon": now + SOON}
+
+
+async def counts(session: AsyncSession, *, actor: Actor) -> list[dict[str, Any]]:
+    """Count every queue of this worker, exactly up to 999; `more` says that there are at least a thousand."""
+    values = _values(actor)
+    open_row = (await session.execute(COUNT_OPEN, values)).mappings().one()
+    async with db.acting_as(session, Audience.CASE):
+        closed_row = (await session.execute(COUNT_CLOSED, values)).mappings().one()
+    answer = []
+    for queue in Queue:
+        found = int(open_row[queue.value]) + int(closed_row[queue.value])
+        answer.append(
+            {"queue": queue, "name": NAMES[queue], "count": min(found, MOST_COUNTED), "more": found > MOST_COUNTED}
+        )
+    return answer
+
+
+async def page(
+    session: AsyncSession, *, actor: Actor, queue: Queue, limit: int, after: tuple[datetime, UUID] | None
+) -> list[dict[str, Any]]:
+    """List one queue, nearest due first: two statements, the office's and the named person's, merged."""
+    due, last = after or (EARLIEST, UUID(int=0))
+    values = _values(actor) | {"after_due": due, "after_id": last, "latest": LATEST, "limit": limit}
+    rows = list((await session.execute(PAGE_OPEN[queue], values)).mappings())
+    async with db.acting_as(session, Audience.CASE):
+        rows += list((await session.execute(PAGE_CLOSED[queue], values)).mappings())
+    rows.sort(key=_order)
+    loaded = await catalogue.current(session, actor.county)
+    names = await office_names(session, loaded, actor.county)
+    await audit.record_read(
+        session,
+        actor=actor,
+        action="queue:read",
+        about=About("staff", actor.id, None),
+        facts={"queue": queue.value, "rows": min(len(rows), limit)},
+    )
+    return [_row(row, names, service_name(loaded, row["service_code"])) for row in rows[:limit]]
+
+
+def _order(row: Mapping[str, Any]) -> tuple[datetime, UUID]:
+    return (row["due_at"] or LATEST, row["id"])
+
+
+def _row(row: Mapping[str, Any], names: Mapping[str, str], service: str) -> dict[str, Any]:
+    due_at: datetime | None = row["due_at"]
+    now = clock.now()
+    return {
+        "task_id": row["id"],
+        "id": row["request_id"],
+        "number": receipt_numbers.shown(row["number"]),
+        "service": row["service_code"],
+        "service_name": service,
+        "level": Level(row["level"]),
+        "part": TaskPart(row["part"]),
+        "state": RequestState(row["request_state"]),
+        "state_words": STATES[RequestState(row["request_state"])],
+        "office": row["office_code"],
+        "office_name": names.get(row["office_code"], row["office_code"]),
+        "lead_name": names.get(row["lead_office"], row["lead_office"]),
+        "staff_id": row["staff_id"],
+        "township": row["township_code"],
+        "village": row["village_code"],
+        "created_at": row["created_at"],
+        "due_at": due_at,
+        "due_words": deadlines.in_words(due_at, now, promise="要办") if due_at else None,
+        "overdue": due_at is not None and due_at < now,
+        "reopens": row["reopens"],
+        "version": row["version"],
+    }

@@ -1,0 +1,83 @@
+"""Her time line: one plain sentence per event, fit to be read aloud; internal lines have none (REQ-14)."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from app.clock import COUNTY_ZONE
+from app.vocabulary import RequestState, Step
+
+STATES: dict[RequestState, str] = {
+    RequestState.SUBMITTED: "已收到，等单位接手",
+    RequestState.TRIAGE: "已收到，县里正在看该由谁来办",
+    RequestState.ACCEPTED: "已接手",
+    RequestState.WORKING: "正在办",
+    RequestState.WAITING: "等您补充",
+    RequestState.RETURNED: "正在转给该办的单位",
+    RequestState.RULING: "县里正在定由谁来办",
+    RequestState.REFERRED_OUT: "已请外面的单位一起办",
+    RequestState.RESOLVED: "办好了，等您确认",
+    RequestState.REJECTED: "没有受理，可以请别人再看一次",
+    RequestState.REVIEW: "换了人正在重新看",
+    RequestState.CLOSED: "已结束",
+    RequestState.REOPENED: "已重新打开，等单位接手",
+    RequestState.WITHDRAWN: "您已停止办理",
+}
+
+LINES: dict[Step, str] = {
+    Step.SUBMIT: "您的事我们收到了，先送到{lead}。",
+    Step.CLASSIFY: "县里看过了，送到{lead}来办。",
+    Step.ACCEPT: "{office}接手了。",
+    Step.START: "{office}开始办了。",
+    Step.RETURN: "{from}说这件事不归他们办，您不用重新说，也不用重新等。",
+    Step.PASS_ON: "现在送到{to}。",
+    Step.RULE: "县里定了：由{to}来办。",
+    Step.TRANSFER: "{from}把这件事交给{to}接着办。",
+    Step.ASSIGN: "{office}安排了人来办。",
+    Step.REFER: "{office}请{to}一起帮忙。",
+    Step.ACCEPT_REFERRAL: "{office}答应一起办。",
+    Step.ASK: "{office}请您补充一些情况，补充前不算时间。",
+    Step.REPLY: "{office}回了您的话。",
+    Step.FINISH_PART: "{office}把自己那部分办好了。",
+    Step.EXCUSE_PART: "{target}这部分不需要了。",
+    Step.OUTSIDE_ANSWER: "外面的单位有了答复，{office}接着办。",
+    Step.RESOLVE: "{office}说办好了，请您看看解决没有。",
+    Step.DECIDE_REVIEW: "重新看过了，请看答复。",
+    Step.GRANT_EXTENSION: "需要多一些时间，最晚到{until}。",
+    Step.OVERRIDE: "{office}的负责人因工作需要看了这件事，三小时后就看不到了。",
+    Step.URGE: "催了一次。",
+    Step.MESSAGE: "您补充了情况。",
+    Step.CONFIRM: "您确认办好了。",
+    Step.CLOSE_UNANSWERED: "七天没有回音，自动结束了。没解决的话，三十天内都可以重新打开。",
+    Step.REOPEN: "您说还没有解决，送回{lead}接着办。",
+    Step.REVIEW: "您请别人再看一次。",
+    Step.WITHDRAW: "您停止了办理。",
+    Step.RESUBMIT: "您又提交了这件事。",
+    Step.RATE: "您评价过了。",
+}
+Name = Callable[[str | None], str]
+
+
+def line_of(step: Step, facts: Mapping[str, Any], office: str | None, lead: str, name: Name) -> str:
+    """Put an event into one plain sentence. `name` gives an office's own name."""
+    if step is Step.APPROVE:
+        refused = facts.get("proposed") == Step.REJECT.value
+        return "这件事没有受理，原因和别的办法请看答复。" if refused else "办好了，请您看看解决没有。"
+    if step is Step.REFER and facts.get("outside"):
+        return f"{name(office)}请外面的单位一起办。"
+    words = {
+        "office": name(office),
+        "lead": name(facts.get("lead") or lead),
+        "from": name(facts.get("from")),
+        "to": name(facts.get("to")),
+        "target": name(facts.get("office")),
+        "until": _day(facts.get("until")),
+    }
+    return LINES.get(step, "有了新的进展。").format(**words)
+
+
+def _day(until: object) -> str:
+    if not isinstance(until, str):
+        return ""
+    local = datetime.fromisoformat(until).astimezone(COUNTY_ZONE)
+    return f"{local.month}月{local.day}日"

@@ -1,0 +1,57 @@
+"""Reading one's notices and marking them read."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, tuple_, update
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app import clock
+from app.models.notices import Notice
+from app.notifications.wording import render
+from app.permissions.actors import Actor
+from app.vocabulary import Role
+
+Place = tuple[datetime, UUID]
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    """Notices for this actor, and not before their moment."""
+    here = (col(Notice.county) == actor.county) & (col(Notice.visible_from) <= clock.now())
+    if actor.role is Role.WOMAN:
+        return here & (col(Notice.profile_id) == actor.profile_id)
+    return here & or_(col(Notice.reader).in_(list(actor.readers)), col(Notice.reader) == f"staff:{actor.id}")
+
+
+async def notices(session: AsyncSession, *, actor: Actor, limit: int, after: Place | None) -> list[dict[str, Any]]:
+    """List notices, newest first."""
+    query = select(Notice).where(_own(actor))
+    if after is not None:
+        query = query.where(tuple_(col(Notice.created_at), col(Notice.id)) < after)
+    query = query.order_by(col(Notice.created_at).desc(), col(Notice.id).desc()).limit(limit)
+    return [_shown(notice) for notice in (await session.exec(query)).all()]
+
+
+def _shown(notice: Notice) -> dict[str, Any]:
+    return {
+        "id": notice.id,
+        "created_at": notice.created_at,
+        "kind": notice.kind,
+        "text": render(notice.kind, notice.facts),
+        "request_id": notice.request_id,
+        "read": notice.read_at is not None,
+    }
+
+
+async def unread(session: AsyncSession, *, actor: Actor) -> int:
+    """Count what was not read yet, up to 99."""
+    waiting = select(Notice.id).where(_own(actor), col(Notice.read_at).is_(None)).limit(99).subquery()
+    return (await session.exec(select(func.count()).select_from(waiting))).one()
+
+
+async def mark_read(session: AsyncSession, *, actor: Actor, ids: list[UUID]) -> None:
+    """Mark notices as read; those of others are passed over."""
+    rows = update(Notice).where(_own(actor), col(Notice.id).in_(ids), col(Notice.read_at).is_(None))
+    await session.exec(rows.values(read_at=clock.now()).execution_options(synchronize_session=False))

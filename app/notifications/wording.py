@@ -1,0 +1,31 @@
+"""Neutral words for every kind of notice: a number, a date and fixed words, nothing of hers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.vocabulary import NoticeKind
+
+WORDS: dict[NoticeKind, str] = {
+    NoticeKind.REQUEST_RECEIVED: "您的事已收到，编号 {number}。",
+    NoticeKind.REQUEST_MOVED: "编号 {number} 有新进展，请打开看看。",
+    NoticeKind.REQUEST_REPLIED: "编号 {number} 有了回复，请打开看看。",
+    NoticeKind.REQUEST_NEEDS_YOU: "编号 {number} 需要您补充一些情况。",
+    NoticeKind.REQUEST_RESOLVED: "编号 {number} 已办好，请看看解决没有。",
+    NoticeKind.REGISTRATION_MOVED: "您的登记有新进展，请打开看看。",
+    NoticeKind.SECURITY_ALERT: "您的账号有新的登录，不是您本人请告诉工作人员。",
+    NoticeKind.TASK_NEW: "有一件新的事要办。",
+    NoticeKind.TASK_CHANGED: "手上的一件事有变化。",
+    NoticeKind.TASK_DUE: "有一件事快到期了。",
+    NoticeKind.MESSAGE_FROM_HER: "当事人补充了情况。",
+    NoticeKind.OVERRIDE_USED: "编号 {number} 被负责人查看过，打开可以看原因。",
+}
+NO_NUMBER = "您有一条新消息，请打开看看。"
+
+
+def render(kind: NoticeKind, facts: Mapping[str, Any]) -> str:
+    """Put a notice into words; without a number it says only that there is something to read."""
+    template = WORDS[kind]
+    if "{number}" not in template:
+        return template
+    number = str(facts.get("number") or "")
+    return template.format(number=f"{number[:4]} {number[4:8]} {number[8:]}".strip()) if number else NO_NUMBER

@@ -1,0 +1,45 @@
+"""The desk's queues and the override by number."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, status
+
+from app.domain.help_requests import answering, inputs, looking, queries, queues
+from app.domain.help_requests.queues import Queue
+from app.http.gates import may
+from app.http.idempotency import KeyedRoute
+from app.http.paging import After, Limit, cursor_of
+from app.http.session import Session
+from app.permissions.actors import Actor
+from app.permissions.table import Action
+from app.schemas.requests import QueuePage, Queues, StepTaken
+
+router = APIRouter(prefix="/v1/desk", tags=["desk queues"], route_class=KeyedRoute)
+
+
+@router.get("/queues", response_model=Queues)
+async def count_queues(actor: Annotated[Actor, may(Action.QUEUE_READ)], session: Session) -> object:
+    """Count every queue."""
+    return {"queues": await queues.counts(session, actor=actor)}
+
+
+@router.get("/requests", response_model=QueuePage)
+async def list_queue(
+    actor: Annotated[Actor, may(Action.QUEUE_READ)],
+    session: Session,
+    after: After,
+    queue: Queue = Queue.TO_ACCEPT,
+    limit: Limit = 20,
+) -> object:
+    """List one queue, nearest due first."""
+    items, last = await answering.queue_page(session, actor=actor, queue=queue, limit=limit, after=after)
+    return {"items": items, "next": cursor_of(*last) if last else None}
+
+
+@router.post("/overrides", response_model=StepTaken, status_code=status.HTTP_201_CREATED)
+async def override(
+    actor: Annotated[Actor, may(Action.HELP_REQUEST_OVERRIDE)], session: Session, said: inputs.Override
+) -> dict[str, Any]:
+    """See a sensitive request of others for three hours."""
+    request = await looking.override(session, actor=actor, said=said)
+    return await queries.taken(session, actor=actor, request=request)

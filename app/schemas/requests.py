@@ -1,0 +1,197 @@
+"""What goes out about requests: one class per audience, so that privacy is a type."""
+
+from uuid import UUID
+
+from app.domain.help_requests.queues import Queue
+from app.schemas.out import Moment, Out
+from app.vocabulary import Channel, Level, MessageAudience, RequestState, Step, TaskPart, TaskState
+
+
+class Face(Out):
+    """What both sides see of a request."""
+
+    id: UUID
+    number: str
+    service: str
+    service_name: str
+    level: Level
+    state: RequestState
+    state_words: str
+    lead_office: str
+    lead_name: str
+    created_at: Moment
+    due_at: Moment | None
+    due_words: str | None
+    version: int
+    possible_steps: list[Step]
+
+
+class StepTaken(Face):
+    """What a desk step led to."""
+
+
+class RequestInMyList(Face):
+    """One row of her list."""
+
+    telling: str | None
+
+
+class MyRequests(Out):
+    """One page of her list."""
+
+    items: list[RequestInMyList]
+    next: str | None
+
+
+class Part(Out):
+    """谁在办: one office's part."""
+
+    id: UUID
+    part: TaskPart
+    state: TaskState
+    office: str
+    office_name: str
+    due_at: Moment | None
+
+
+class Event(Out):
+    """One line of her time line, in plain words."""
+
+    seq: int
+    at: Moment
+    state: RequestState
+    line: str
+    note: str | None
+
+
+class DeskEvent(Event):
+    """The same line with what only the desk sees."""
+
+    step: Step
+    shown_to_her: bool
+
+
+class Line(Out):
+    """One line of the thread, under its office's name."""
+
+    id: UUID
+    at: Moment
+    by_her: bool
+    from_name: str
+    author: UUID | None
+    body: str | None
+
+
+class DeskLine(Line):
+    """The same for the desk: notes too, and until when a reply can be taken back."""
+
+    audience: MessageAudience
+    visible_from: Moment
+
+
+class RequestForWoman(Face):
+    """One request as she sees it."""
+
+    telling: str | None
+    who: list[Part]
+    timeline: list[Event]
+    messages: list[Line]
+    reopens: int
+    erased: bool
+
+
+class RequestForDesk(Face):
+    """One request as its offices see it: name and phone masked by the server (SAF-08)."""
+
+    telling: str | None
+    name: str | None
+    phone: str | None
+    village: str
+    township: str
+    owner_id: UUID | None
+    channel: Channel
+    finish_due: Moment | None
+    reopens: int
+    returns: int
+    pending: Step | None
+    documents: list[str]
+    who: list[Part]
+    timeline: list[DeskEvent]
+    messages: list[DeskLine]
+    erased: bool
+
+
+class Receipt(Out):
+    """What came of one telling."""
+
+    requests: list[RequestForWoman]
+    number_kept: bool
+    line: str
+
+
+class QueueCount(Out):
+    """One tab of the desk."""
+
+    queue: Queue
+    name: str
+    count: int
+    more: bool
+
+
+class Queues(Out):
+    """Every tab of the desk."""
+
+    queues: list[QueueCount]
+
+
+class QueueRow(Out):
+    """One task in a queue; no word of hers, no name."""
+
+    task_id: UUID
+    id: UUID
+    number: str
+    service: str
+    service_name: str
+    level: Level
+    part: TaskPart
+    state: RequestState
+    state_words: str
+    office: str
+    office_name: str
+    lead_name: str
+    staff_id: UUID | None
+    township: str
+    village: str
+    created_at: Moment
+    due_at: Moment | None
+    due_words: str | None
+    overdue: bool
+    reopens: int
+    version: int
+
+
+class QueuePage(Out):
+    """One page of a queue, nearest due first."""
+
+    items: list[QueueRow]
+    next: str | None
+
+
+class NumberGiven(Out):
+    """A receipt number given in advance."""
+
+    number: str
+    expires_at: Moment
+
+
+class NumberBlock(Out):
+    """Twenty numbers for a telephone without a signal."""
+
+    numbers: list[NumberGiven]
+
+
+class Revealed(Out):
+    """Name and phone in full, shown once with a reason."""
+
+    name: str | None
+    phone: str | None
