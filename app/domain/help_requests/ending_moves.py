@@ -8,7 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.crypto import Place
-from app.domain.help_requests import deadlines, inputs, placing
+from app.domain.catalogue import deadlines
+from app.domain.help_requests import inputs, placing
 from app.domain.help_requests.desk_moves import answered_first, desk_step
 from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_desk, tell_her
 from app.errors import Conflict, Invalid

@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import access, deadlines, erasing, inputs, people, placing, routing
+from app.domain.catalogue import deadlines
+from app.domain.help_requests import access, erasing, inputs, people, placing, routing
 from app.domain.help_requests.ending_moves import finish_kind, new_lead_task, review_task
 from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_desk, tell_her
 from app.domain.help_requests.parties import may_take, party_of

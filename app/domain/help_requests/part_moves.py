@@ -6,7 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import deadlines, inputs, people, placing, routing
+from app.domain.catalogue import deadlines
+from app.domain.help_requests import inputs, people, placing, routing
 from app.domain.help_requests.desk_moves import desk_step
 from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_desk, tell_her
 from app.domain.help_requests.parties import HELPING

@@ -13,7 +13,8 @@ from app.audit import About
 from app.crypto import Place, Vault
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.queries import LoadedCounty
-from app.domain.help_requests import access, deadlines, receipt_numbers
+from app.domain.catalogue import deadlines
+from app.domain.help_requests import access, receipt_numbers
 from app.domain.help_requests.looking import opened
 from app.domain.help_requests.moves import lead_due
 from app.domain.help_requests.parties import Party, PartNow, parts_of, party_of, possible_steps

@@ -12,7 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import audit, clock, db
 from app.audit import About
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import deadlines, receipt_numbers
+from app.domain.catalogue import deadlines
+from app.domain.help_requests import receipt_numbers
 from app.domain.help_requests.queries import office_names, service_name
 from app.domain.help_requests.timeline import STATES
 from app.permissions.actors import Actor

@@ -4,35 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.domain.catalogue.rules import COUNTY_DESK, Office, Rule, township_office
 from app.vocabulary import Level, RequestState, TaskPart
 
-COUNTY_DESK = "county_desk"
+__all__ = ["COUNTY_DESK", "Case", "Office", "Part", "Route", "Rule", "choose", "living", "township_office"]
 LAST_RESORT = "rule.county_desk"
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office as routing sees it: when it exists, and who follows it."""
-
-    code: str
-    valid_from: date
-    valid_to: date | None = None
-    successor: str | None = None
-    members: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One service's routing rule, as the county wrote it; `lead` is empty while it is to be confirmed."""
-
-    service: str
-    version: int
-    lead: str
-    handler: str
-    co: tuple[str, ...]
-    level: Level
-    to_classify: bool = False
-    takes_township: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +38,6 @@ class Route:
     parts: tuple[Part, ...]
     rule: str
     version: int
-
-
-def township_office(township: str) -> str:
-    """Give the code of a township's own office."""
-    return f"town-{township}"
 
 
 def choose(rule: Rule, case: Case, offices: Mapping[str, Office], today: date) -> Route:

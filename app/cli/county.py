@@ -1,0 +1,84 @@
+"""`shouwang county`: check a county's folder, load it, take it back."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app import clock, db
+from app.domain.catalogue import commands
+from app.domain.catalogue.folder import Folder
+from app.domain.catalogue.matrix import matrix
+from app.domain.catalogue.reading import read_folder
+from app.settings import settings
+
+app = typer.Typer(no_args_is_help=True)
+console = Console(highlight=False)
+FolderPath = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="区县文件夹，例如 counties/500230")]
+
+
+def _read(path: Path) -> tuple[Folder, list[str]]:
+    reading = read_folder(path)
+    for fault in reading.faults:
+        console.print(str(fault), markup=False)
+    if reading.folder is None:
+        console.print(f"共 {len(reading.faults)} 处要改，什么都没有装入。")
+        raise typer.Exit(1)
+    return reading.folder, reading.warnings
+
+
+@app.command("check")
+def check(path: FolderPath) -> None:
+    """检查文件夹：逐条措施有没有服务、单位在不在、名称和日期对不对，并列出条款与服务对照。"""
+    folder, warnings = _read(path)
+    table = Table(title=f"{folder.name}：条款与服务对照")
+    for title in ("条", "标题", "服务", "软件不办的措施"):
+        table.add_column(title)
+    for number, title, names, left in matrix(folder):
+        table.add_row(str(number), title, "、".join(names) or "（见理由）", str(left))
+    console.print(table)
+    for warning in warnings:
+        console.print(f"待确认　{warning}", markup=False)
+    served = len(folder.services)
+    console.print(f"通过：{served} 项服务，{len(folder.measures)} 条措施，{len(folder.departments)} 个单位。")
+
+
+@app.command("load")
+def load(
+    path: FolderPath,
+    valid_from: Annotated[datetime | None, typer.Option("--from", help="从哪天起生效", formats=["%Y-%m-%d"])] = None,
+) -> None:
+    """装入文件夹；内容没变就不动，变了就成为新的一版，办理中的事仍按原来那版。"""
+    folder, warnings = _read(path)
+    start = valid_from.replace(tzinfo=clock.COUNTY_ZONE) if valid_from else None
+    number, new = asyncio.run(_load(folder, start))
+    console.print(f"{folder.name}：{'装入了' if new else '内容没变，还是'}第 {number} 版，{len(warnings)} 处待确认。")
+
+
+async def _load(folder: Folder, start: datetime | None) -> tuple[int, bool]:
+    db.database.open(settings().database_owner_url, pool_size=1)
+    try:
+        async with db.transaction() as session:
+            return await commands.load(session, folder=folder, valid_from=start)
+    finally:
+        await db.database.close()
+
+
+@app.command("roll-back")
+def roll_back(code: Annotated[str, typer.Argument(help="区县代码，例如 500230")]) -> None:
+    """退回上一版。"""
+    number = asyncio.run(_roll_back(code))
+    console.print(f"现在是第 {number} 版。")
+
+
+async def _roll_back(code: str) -> int:
+    db.database.open(settings().database_owner_url, pool_size=1)
+    try:
+        async with db.transaction() as session:
+            return await commands.roll_back(session, county=code)
+    finally:
+        await db.database.close()

@@ -1,0 +1,171 @@
+"""A county's folder as one frozen value; the shapes of county.toml, departments.toml, services.toml and the rest."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.vocabulary import BodyKind, ClockKind, Dialling, EmergencyTopic, Intake, LeadSource, Level, Occasion
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{1,39}$")]
+Text = Annotated[str, StringConstraints(max_length=2000)]
+
+
+class Shape(BaseModel):
+    """Frozen, and nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Clock(Shape):
+    """How long something may take: an amount on one kind of clock, or an occasion that finishes it."""
+
+    kind: ClockKind | None = None
+    amount: Annotated[int, Field(ge=1, le=400)] | None = None
+    occasion: Occasion | None = None
+
+
+class Service(Shape):
+    """One thing she can ask for, or that is offered."""
+
+    code: Code
+    name: Annotated[str, StringConstraints(min_length=1)]
+    official_name: Text = ""
+    clauses: list[int]
+    measures: list[str]
+    lead: str
+    lead_source: LeadSource
+    first_handler: str = ""
+    co: list[str] = []
+    township_role: Text
+    level: Level
+    kind: str = Field("request", pattern="^(request|offering)$")
+    to_classify: bool = False
+    intake: list[Intake]
+    first_reply: Clock
+    finish: Clock
+    documents: list[Text]
+    icon: Code
+    read_aloud: Text
+    topics: list[EmergencyTopic] = []
+    hotlines: list[str] = []
+    never: list[str] = []
+    source: Text
+    valid_from: date
+    valid_to: date | None = None
+    confirmed_by: Text = ""
+
+
+class Department(Shape):
+    """A body of the county."""
+
+    code: Code
+    name: Text
+    kind: BodyKind
+    members: list[str] = []
+    phone: Text = ""
+    parent: str = ""
+    valid_from: date
+    valid_to: date | None = None
+    successor: str = ""
+
+
+class Hotline(Shape):
+    """A number she can reach with one tap."""
+
+    code: str
+    name: Text
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,12}$")]
+    dialling: Dialling = Dialling.CALL
+    emergency: bool = False
+    topics: list[EmergencyTopic] = []
+    source: Text
+    confirmed_on: date
+
+
+class Fact(Shape):
+    """A number with its dates: value, unit, from when to when, source, who confirmed it."""
+
+    code: Code
+    name: Text
+    value: Text
+    unit: Text = ""
+    valid_from: date
+    valid_to: date | None = None
+    source: Text
+    confirmed_by: Text = ""
+
+
+class NotSoftware(Shape):
+    """A measure that software does not serve, and why."""
+
+    measure: str
+    reason: Annotated[str, StringConstraints(min_length=4)]
+
+
+class Retention(Shape):
+    """How long a class of data is kept, and on what ground."""
+
+    code: Code
+    days: Annotated[int, Field(ge=1, le=36500)]
+    basis: Text
+
+
+class WorkDays(Shape):
+    """Our own table of working days; it wins over every library."""
+
+    known_until: int = Field(ge=2020, le=2100)
+    off: list[date] = []
+    on: list[date] = []
+
+
+class Clause(Shape):
+    """One clause of the policy."""
+
+    number: int
+    title: Text
+    lead: str
+    co: list[str]
+
+
+class Measure(Shape):
+    """One measure of a clause."""
+
+    code: str
+    clause: int
+    name: Text
+    kind: str
+
+
+class Place(Shape):
+    """A division: the county, a township or a village."""
+
+    code: str
+    name: Text
+    level: str
+    parent: str
+
+
+class Folder(Shape):
+    """Everything a county loads."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    name: Text
+    document: Text
+    valid_from: date
+    work_days: WorkDays
+    hotlines: list[Hotline]
+    retentions: list[Retention]
+    departments: list[Department]
+    services: list[Service]
+    facts: list[Fact]
+    messages: dict[str, Text]
+    not_software: list[NotSoftware]
+    clauses: list[Clause]
+    measures: list[Measure]
+    places: list[Place]
+
+    @property
+    def closed_retention_days(self) -> int | None:
+        """Say for how long an erased closed request's key stays in escrow."""
+        return next((one.days for one in self.retentions if one.code == "closed_escrow"), None)

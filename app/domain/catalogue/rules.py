@@ -1,0 +1,38 @@
+"""Offices and rules as routing sees them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.vocabulary import Level
+
+COUNTY_DESK = "county_desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office as routing sees it: when it exists, and who follows it."""
+
+    code: str
+    valid_from: date
+    valid_to: date | None = None
+    successor: str | None = None
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One service's routing rule, as the county wrote it; `lead` is empty while it is to be confirmed."""
+
+    service: str
+    version: int
+    lead: str
+    handler: str
+    co: tuple[str, ...]
+    level: Level
+    to_classify: bool = False
+    takes_township: bool = True
+
+
+def township_office(township: str) -> str:
+    """Give the code of a township's own office."""
+    return f"town-{township}"
