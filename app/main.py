@@ -9,10 +9,32 @@ from app import db
 from app.http.problems import install_problem_handlers
 from app.http.request_id import RequestId
 from app.log import set_up_log
-from app.routers import health
+from app.routers import (
+    county,
+    desk_notices,
+    desk_queues,
+    desk_requests,
+    documentation,
+    health,
+    my_notices,
+    my_profile,
+    my_requests,
+    sign_in,
+)
 from app.settings import settings
 
-ROUTERS: tuple[APIRouter, ...] = (health.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    documentation.router,
+    county.router,
+    sign_in.router,
+    my_profile.router,
+    my_requests.router,
+    my_notices.router,
+    desk_queues.router,
+    desk_requests.router,
+    desk_notices.router,
+)
 DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
 
 

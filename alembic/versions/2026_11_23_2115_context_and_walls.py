@@ -103,15 +103,15 @@ POLICIES = [
 VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 # What the definer functions may see: sign-in, membership and the audit chain, nothing else.
 DEFINER = {
-    "account": "S",
+    "account": "SIU",
     "office": "S",
-    "profile": "S",
+    "profile": "SI",
     "staff": "S",
     "staff_credential": "SU",
     "staff_grant": "S",
     "invitation": "SU",
     "sign_in_session": "SIU",
-    "refresh_token": "SU",
+    "refresh_token": "SIU",
     "phone_code": "SIU",
     "rate_count": "SIUD",
     "case_member": "S",

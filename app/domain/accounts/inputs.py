@@ -1,0 +1,72 @@
+"""What is said at sign-in; every text is bounded, nothing unknown is let in."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+County = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^1[3-9][0-9]{9}$")]
+
+
+class Input(BaseModel):
+    """Frozen, and nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class WeChatSignIn(Input):
+    """The login code of the mini-program."""
+
+    code: Annotated[str, StringConstraints(min_length=4, max_length=128)]
+    county: County | None = None
+
+
+class AskPhoneCode(Input):
+    """Send a code to a phone."""
+
+    phone: Phone
+    county: County | None = None
+
+
+class PhoneSignIn(Input):
+    """The code that came by SMS; `profile` chooses among the people who share the phone."""
+
+    phone: Phone
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    profile: UUID | None = None
+    county: County | None = None
+
+
+class StaffSignIn(Input):
+    """Name and password, the six digits where enrolled; `grant` chooses among several posts."""
+
+    login_name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    otp: Annotated[str, StringConstraints(max_length=12)] | None = None
+    grant: UUID | None = None
+    county: County | None = None
+
+
+class Refresh(Input):
+    """The refresh token one holds."""
+
+    refresh_token: Annotated[str, StringConstraints(min_length=20, max_length=200)]
+    county: County | None = None
+
+
+class AcceptInvitation(Input):
+    """The one-time code and the password a new worker chooses."""
+
+    code: Annotated[str, StringConstraints(min_length=20, max_length=200)]
+    password: Annotated[str, StringConstraints(min_length=8, max_length=200)]
+    county: County | None = None
+
+
+class EditProfile(Input):
+    """Her picture, name, village and how she wants to hear of things."""
+
+    picture: Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,20}$")]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)] | None = None
+    village: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] | None = None
+    tells_only_when_open: bool

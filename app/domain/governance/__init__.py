@@ -1,0 +1,1 @@
+"""Who works where, who stands in, and what is not covered."""

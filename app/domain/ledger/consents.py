@@ -1,0 +1,130 @@
+"""Consent, one per use: given, heard, dated, withdrawn; sharing without a live one is refused (SAF-09)."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app import audit, clock
+from app.audit import About
+from app.crypto import Place
+from app.domain.keys import vault_of
+from app.errors import ConsentMissing, NotFound
+from app.models.accounts import Account
+from app.models.ledger import Consent
+from app.permissions.actors import Actor
+from app.vocabulary import ConsentChannel, ConsentPurpose, DataClass
+
+TEXT_VERSION = "2026-11"
+
+
+async def phone_of(session: AsyncSession, *, actor: Actor) -> str | None:
+    """Give the phone behind her account, opened with her own rights; nothing where she has none."""
+    query = select(Account).where(col(Account.county) == actor.county, col(Account.id) == actor.id)
+    account = (await session.exec(query)).one_or_none()
+    if account is None or account.phone_sealed is None:
+        return None
+    vault = await vault_of(session, actor.county)
+    return vault.open(
+        DataClass.CONTACT, Place("account", "phone_sealed", account.id), bytes(account.phone_sealed)
+    )
+
+
+async def give_for_request(
+    session: AsyncSession, *, actor: Actor, request_id: UUID, office: str, heard: bool
+) -> Consent:
+    """Write down that she lets one office hear of one request."""
+    purpose = ConsentPurpose.SHARE_WITH_OFFICES
+    return await _give(session, actor, purpose, heard=heard, office=office, request_id=request_id)
+
+
+async def give(session: AsyncSession, *, actor: Actor, purpose: ConsentPurpose, heard: bool) -> dict[str, Any]:
+    """Write down a consent she gives by herself."""
+    return shown(await _give(session, actor, purpose, heard=heard))
+
+
+async def _give(
+    session: AsyncSession,
+    actor: Actor,
+    purpose: ConsentPurpose,
+    *,
+    heard: bool,
+    office: str | None = None,
+    request_id: UUID | None = None,
+) -> Consent:
+    if actor.profile_id is None:
+        raise NotFound
+    consent = Consent(
+        county=actor.county,
+        created_at=clock.now(),
+        profile_id=actor.profile_id,
+        purpose=purpose,
+        channel=ConsentChannel.SELF,
+        office_code=office,
+        request_id=request_id,
+        text_version=TEXT_VERSION,
+        heard=heard,
+    )
+    session.add(consent)
+    await session.flush()
+    facts = {"purpose": purpose.value, "given": True}
+    await audit.record(session, actor=actor, action="consent:manage", about=_about(consent), facts=facts)
+    return consent
+
+
+def _about(consent: Consent) -> About:
+    return About("consent", consent.id, consent.profile_id)
+
+
+async def withdraw(session: AsyncSession, *, actor: Actor, consent_id: UUID) -> dict[str, Any]:
+    """Take a consent back; what was shared under it stays shared, nothing more will be. Twice changes nothing."""
+    query = select(Consent).where(
+        col(Consent.county) == actor.county,
+        col(Consent.id) == consent_id,
+        col(Consent.profile_id) == actor.profile_id,
+    )
+    consent = (await session.exec(query)).one_or_none()
+    if consent is None:
+        raise NotFound
+    if consent.withdrawn_at is None:
+        consent.withdrawn_at = clock.now()
+        session.add(consent)
+        await session.flush()
+        facts = {"purpose": consent.purpose.value, "given": False}
+        await audit.record(session, actor=actor, action="consent:manage", about=_about(consent), facts=facts)
+    return shown(consent)
+
+
+async def own(session: AsyncSession, *, actor: Actor) -> list[dict[str, Any]]:
+    """List what she agreed to, newest first."""
+    query = select(Consent).where(col(Consent.county) == actor.county, col(Consent.profile_id) == actor.profile_id)
+    rows = await session.exec(query.order_by(col(Consent.created_at).desc(), col(Consent.id).desc()).limit(200))
+    return [shown(row) for row in rows.all()]
+
+
+def shown(consent: Consent) -> dict[str, Any]:
+    """Say of a consent what she may read."""
+    return {
+        "id": consent.id,
+        "created_at": consent.created_at,
+        "purpose": consent.purpose,
+        "office": consent.office_code,
+        "request_id": consent.request_id,
+        "heard": consent.heard,
+        "withdrawn_at": consent.withdrawn_at,
+    }
+
+
+async def require_consent(
+    session: AsyncSession, *, county: str, profile_id: UUID, purpose: ConsentPurpose
+) -> None:
+    """Refuse without a live consent for this use. Raises ConsentMissing (403)."""
+    query = select(Consent.id).where(
+        col(Consent.county) == county,
+        col(Consent.profile_id) == profile_id,
+        col(Consent.purpose) == purpose,
+        col(Consent.withdrawn_at).is_(None),
+    )
+    if (await session.exec(query.limit(1))).first() is None:
+        raise ConsentMissing

@@ -1,0 +1,30 @@
+"""The interface described: openapi.json and its page, served by ourselves; in production for signed-in staff only."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.http import pages
+
+router = APIRouter(tags=["documentation"])
+
+
+@router.get("/openapi.json", include_in_schema=False)
+async def openapi(request: Request) -> dict[str, Any]:
+    """Describe every route."""
+    await pages.refuse_strangers(request)
+    return request.app.openapi()
+
+
+@router.get("/docs", include_in_schema=False)
+async def docs(request: Request) -> HTMLResponse:
+    """Show the description as a page that needs no other host."""
+    await pages.refuse_strangers(request)
+    return HTMLResponse(pages.DOCS)
+
+
+@router.get("/docs/{name}", include_in_schema=False)
+async def asset(name: str) -> Response:
+    """Give one file of that page."""
+    return pages.asset(name)

@@ -1,0 +1,45 @@
+"""What goes out at sign-in and about her own profile."""
+
+from uuid import UUID
+
+from app.schemas.out import Out
+from app.vocabulary import SessionKind
+
+
+class Choice(Out):
+    """One of several people (a picture) or posts (role and office) to go on as."""
+
+    id: UUID
+    picture: str | None
+    role: str | None
+    office: str | None
+
+
+class SignedIn(Out):
+    """Tokens, or a choice to be made first."""
+
+    access_token: str | None
+    refresh_token: str | None
+    expires_in: int | None
+    county: str
+    kind: SessionKind
+    profile: UUID | None
+    choose: list[Choice]
+
+
+class CodeSent(Out):
+    """A code is on its way, whoever the number belongs to."""
+
+    expires_in: int
+    again_in: int
+
+
+class MyProfile(Out):
+    """Her own profile."""
+
+    id: UUID
+    picture: str
+    name: str | None
+    village: str | None
+    tells_only_when_open: bool
+    version: int
