@@ -126,7 +126,9 @@ def _seal_hash(before: bytes | None, hashes: list[bytes]) -> bytes:
 async def verify(session: AsyncSession, *, county: str) -> list[str]:
     """Recompute every digest, chain and seal of a county; give one sentence per finding, nothing when all holds."""
     found = [f"审计行 {row.id} 的内容被改过。" for row in await session.execute(WRONG, {"county": county})]
-    found += [f"审计行 {row.id} 前后接不上：有行被删除或插入。" for row in await session.execute(BROKEN, {"county": county})]
+    found += [
+        f"审计行 {row.id} 前后接不上：有行被删除或插入。" for row in await session.execute(BROKEN, {"county": county})
+    ]
     return found + await _verify_seals(session, county)
 
 

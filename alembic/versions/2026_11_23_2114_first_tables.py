@@ -529,7 +529,10 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("channel IN ('app', 'phone', 'paper', 'visit')", name=op.f("ck_help_request_channel_word")),
         sa.CheckConstraint("level IN ('normal', 'sensitive', 'closed')", name=op.f("ck_help_request_level_word")),
-        sa.CheckConstraint("pending IN ('submit', 'classify', 'accept', 'start', 'return', 'assign', 'refer', 'accept-referral', 'refuse-referral', 'revoke-referral', 'transfer', 'ask', 'reply', 'note', 'finish-part', 'excuse-part', 'outside-answer', 'resolve', 'reject', 'decide-review', 'rule', 'extend', 'grant-extension', 'urge', 'approve', 'override', 'confirm', 'reopen', 'withdraw', 'resubmit', 'rate', 'messages', 'review', 'close-unanswered', 'return-referral', 'pass-on', 'lapse-override')", name=op.f("ck_help_request_pending_word")),
+        sa.CheckConstraint(
+            "pending IN ('submit', 'classify', 'accept', 'start', 'return', 'assign', 'refer', 'accept-referral', 'refuse-referral', 'revoke-referral', 'transfer', 'ask', 'reply', 'note', 'finish-part', 'excuse-part', 'outside-answer', 'resolve', 'reject', 'decide-review', 'rule', 'extend', 'grant-extension', 'urge', 'approve', 'override', 'confirm', 'reopen', 'withdraw', 'resubmit', 'rate', 'messages', 'review', 'close-unanswered', 'return-referral', 'pass-on', 'lapse-override')",
+            name=op.f("ck_help_request_pending_word"),
+        ),
         sa.CheckConstraint(
             "state IN ('submitted', 'triage', 'accepted', 'working', 'waiting', 'returned', 'ruling', 'referred_out', 'resolved', 'rejected', 'review', 'closed', 'reopened', 'withdrawn')",
             name=op.f("ck_help_request_state_word"),

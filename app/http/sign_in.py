@@ -50,9 +50,7 @@ async def _limit(county: str, *limits: tuple[str, int, int]) -> None:
     waits = [0]
     async with _signing_in(county) as (session, _):
         for bucket, seconds, most in limits:
-            waits.append(
-                await signing_in.count_try(session, county=county, bucket=bucket, seconds=seconds, most=most)
-            )
+            waits.append(await signing_in.count_try(session, county=county, bucket=bucket, seconds=seconds, most=most))
     if max(waits):
         raise TooMany(retry_after=max(waits))
 

@@ -16,11 +16,11 @@ class Account(CountyRow, table=True):
     __tablename__ = "account"
     __table_args__ = (UniqueConstraint("county", "openid_index"), Index(None, "county", "phone_index"))
 
-    openid_sealed: bytes | None = Field(None, sa_type=SEALED)
+    openid_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     openid_index: bytes | None = None
-    phone_sealed: bytes | None = Field(None, sa_type=SEALED)
+    phone_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     phone_index: bytes | None = None
-    disabled_at: datetime | None = Field(None, sa_type=MOMENT)
+    disabled_at: datetime | None = Field(default=None, sa_type=MOMENT)
 
 
 class Profile(CountyRow, table=True):
@@ -30,10 +30,10 @@ class Profile(CountyRow, table=True):
     __table_args__ = (child_of("account", "account_id"), Index(None, "county", "account_id"))
 
     account_id: UUID
-    picture: str = Field("flower", max_length=20)
-    name_sealed: bytes | None = Field(None, sa_type=SEALED)
-    village_code: str | None = Field(None, max_length=12)
-    pin_hash: str | None = Field(None, max_length=200)
+    picture: str = Field(default="flower", max_length=20)
+    name_sealed: bytes | None = Field(default=None, sa_type=SEALED)
+    village_code: str | None = Field(default=None, max_length=12)
+    pin_hash: str | None = Field(default=None, max_length=200)
     tells_only_when_open: bool = False
     version: int = 1
 
@@ -46,10 +46,10 @@ class Staff(CountyRow, table=True):
 
     login_name: str = Field(max_length=60)
     name_sealed: bytes = Field(sa_type=SEALED)
-    phone_sealed: bytes | None = Field(None, sa_type=SEALED)
+    phone_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     shows_name: bool = False
-    home_village: str | None = Field(None, max_length=12)
-    disabled_at: datetime | None = Field(None, sa_type=MOMENT)
+    home_village: str | None = Field(default=None, max_length=12)
+    disabled_at: datetime | None = Field(default=None, sa_type=MOMENT)
     version: int = 1
 
 
@@ -59,11 +59,11 @@ class StaffCredential(CountyRow, table=True):
     __tablename__ = "staff_credential"
     __table_args__ = (child_of("staff", "id"),)
 
-    password_hash: str | None = Field(None, max_length=200)
-    totp_sealed: bytes | None = Field(None, sa_type=SEALED)
+    password_hash: str | None = Field(default=None, max_length=200)
+    totp_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     totp_last_step: int | None = None
     failures: int = 0
-    locked_until: datetime | None = Field(None, sa_type=MOMENT)
+    locked_until: datetime | None = Field(default=None, sa_type=MOMENT)
 
 
 class StaffGrant(CountyRow, table=True):
@@ -82,7 +82,7 @@ class StaffGrant(CountyRow, table=True):
     office_code: str = Field(max_length=60)
     divisions: list[str] = Field(default_factory=list, sa_type=CODES)
     granted_by: UUID | None = None
-    revoked_at: datetime | None = Field(None, sa_type=MOMENT)
+    revoked_at: datetime | None = Field(default=None, sa_type=MOMENT)
 
 
 class Invitation(CountyRow, table=True):
@@ -95,7 +95,7 @@ class Invitation(CountyRow, table=True):
     code_hash: bytes
     invited_by: UUID
     expires_at: datetime = Field(sa_type=MOMENT)
-    used_at: datetime | None = Field(None, sa_type=MOMENT)
+    used_at: datetime | None = Field(default=None, sa_type=MOMENT)
 
 
 class SignInSession(CountyRow, table=True):
@@ -109,8 +109,8 @@ class SignInSession(CountyRow, table=True):
     profile_id: UUID | None = None
     grant_id: UUID | None = None
     expires_at: datetime = Field(sa_type=MOMENT)
-    revoked_at: datetime | None = Field(None, sa_type=MOMENT)
-    revoked_why: str | None = Field(None, max_length=40)
+    revoked_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    revoked_why: str | None = Field(default=None, max_length=40)
 
 
 class RefreshToken(CountyRow, table=True):
@@ -127,8 +127,8 @@ class RefreshToken(CountyRow, table=True):
     owner_id: UUID
     token_hash: bytes
     successor_id: UUID | None = None
-    successor_sealed: bytes | None = Field(None, sa_type=SEALED)
-    used_at: datetime | None = Field(None, sa_type=MOMENT)
+    successor_sealed: bytes | None = Field(default=None, sa_type=SEALED)
+    used_at: datetime | None = Field(default=None, sa_type=MOMENT)
     expires_at: datetime = Field(sa_type=MOMENT)
 
 
@@ -142,7 +142,7 @@ class PhoneCode(CountyRow, table=True):
     code_hash: bytes
     tries: int = 0
     expires_at: datetime = Field(sa_type=MOMENT)
-    used_at: datetime | None = Field(None, sa_type=MOMENT)
+    used_at: datetime | None = Field(default=None, sa_type=MOMENT)
 
 
 class RateCount(CountyRow, table=True):

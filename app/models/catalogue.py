@@ -31,7 +31,7 @@ class Division(SQLModel, table=True):
     level: DivisionLevel = Field(sa_type=Word(DivisionLevel))
     parent: str = Field(max_length=12)
     valid_to: date | None = None
-    merged_into: str | None = Field(None, max_length=12)
+    merged_into: str | None = Field(default=None, max_length=12)
 
 
 class CountyVersion(CountyRow, table=True):
@@ -47,7 +47,7 @@ class CountyVersion(CountyRow, table=True):
     valid_from: datetime = Field(sa_type=MOMENT)
     content_hash: str = Field(max_length=64)
     document: dict[str, Any] = Field(sa_type=DOCUMENT)
-    note: str = Field("", max_length=200)
+    note: str = Field(default="", max_length=200)
 
 
 class Office(CountyRow, table=True):
@@ -59,10 +59,10 @@ class Office(CountyRow, table=True):
     code: str = Field(max_length=60)
     kind: OfficeKind = Field(sa_type=Word(OfficeKind))
     name: str = Field(max_length=60)
-    parent: str | None = Field(None, max_length=60)
-    division: str | None = Field(None, max_length=12)
-    phone: str = Field("", max_length=40)
+    parent: str | None = Field(default=None, max_length=60)
+    division: str | None = Field(default=None, max_length=12)
+    phone: str = Field(default="", max_length=40)
     valid_from: date
     valid_to: date | None = None
-    successor: str | None = Field(None, max_length=60)
+    successor: str | None = Field(default=None, max_length=60)
     version: int = 1

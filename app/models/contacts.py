@@ -20,7 +20,7 @@ class ServiceContact(CountyRow, table=True):
     )
 
     service_code: str = Field(max_length=40)
-    township_code: str | None = Field(None, max_length=12)
+    township_code: str | None = Field(default=None, max_length=12)
     office_code: str = Field(max_length=60)
     staff_id: UUID
     confirmed_at: datetime = Field(sa_type=MOMENT)

@@ -51,40 +51,40 @@ class HelpRequest(CountyRow, table=True):
     lead_office: str = Field(max_length=60)
     owner_id: UUID | None = None
     readers: list[str] = Field(default_factory=list, sa_type=CODES)
-    telling_sealed: bytes | None = Field(None, sa_type=SEALED)
-    name_sealed: bytes | None = Field(None, sa_type=SEALED)
-    phone_sealed: bytes | None = Field(None, sa_type=SEALED)
+    telling_sealed: bytes | None = Field(default=None, sa_type=SEALED)
+    name_sealed: bytes | None = Field(default=None, sa_type=SEALED)
+    phone_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     needs: list[str] = Field(default_factory=list, sa_type=CODES)
     parent_id: UUID | None = None
     shares_with: list[str] = Field(default_factory=list, sa_type=CODES)
     tells_only_when_open: bool = False
 
-    first_due: datetime | None = Field(None, sa_type=MOMENT)
-    first_replied_at: datetime | None = Field(None, sa_type=MOMENT)
-    finish_due: datetime | None = Field(None, sa_type=MOMENT)
-    paused_at: datetime | None = Field(None, sa_type=MOMENT)
-    confirm_due: datetime | None = Field(None, sa_type=MOMENT)
-    resolved_at: datetime | None = Field(None, sa_type=MOMENT)
-    closed_at: datetime | None = Field(None, sa_type=MOMENT)
+    first_due: datetime | None = Field(default=None, sa_type=MOMENT)
+    first_replied_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    finish_due: datetime | None = Field(default=None, sa_type=MOMENT)
+    paused_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    confirm_due: datetime | None = Field(default=None, sa_type=MOMENT)
+    resolved_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    closed_at: datetime | None = Field(default=None, sa_type=MOMENT)
     closed_automatically: bool = False
-    extension_asked_at: datetime | None = Field(None, sa_type=MOMENT)
-    extension_until: datetime | None = Field(None, sa_type=MOMENT)
-    extension_granted_at: datetime | None = Field(None, sa_type=MOMENT)
+    extension_asked_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    extension_until: datetime | None = Field(default=None, sa_type=MOMENT)
+    extension_granted_at: datetime | None = Field(default=None, sa_type=MOMENT)
 
     returns: int = 0
     reopens: int = 0
     finishes: int = 0
     review_used: bool = False
-    pending: Step | None = Field(None, sa_type=Word(Step))
+    pending: Step | None = Field(default=None, sa_type=Word(Step))
     pending_by: UUID | None = None
     rejected_by: UUID | None = None
     approved_by: UUID | None = None
     extension_by: UUID | None = None
-    about_office: str | None = Field(None, max_length=60)
-    reject_reason: str | None = Field(None, max_length=40)
-    withdraw_kind: WithdrawKind | None = Field(None, sa_type=Word(WithdrawKind))
-    erased_at: datetime | None = Field(None, sa_type=MOMENT)
-    override_until: datetime | None = Field(None, sa_type=MOMENT)
+    about_office: str | None = Field(default=None, max_length=60)
+    reject_reason: str | None = Field(default=None, max_length=40)
+    withdraw_kind: WithdrawKind | None = Field(default=None, sa_type=Word(WithdrawKind))
+    erased_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    override_until: datetime | None = Field(default=None, sa_type=MOMENT)
     override_by: UUID | None = None
     version: int = 1
 
@@ -113,11 +113,11 @@ class RequestTask(CountyRow, table=True):
     part: TaskPart = Field(sa_type=Word(TaskPart))
     state: TaskState = Field(sa_type=Word(TaskState))
     office_code: str = Field(max_length=60)
-    reader: str | None = Field(None, max_length=80)
+    reader: str | None = Field(default=None, max_length=80)
     staff_id: UUID | None = None
-    from_office: str | None = Field(None, max_length=60)
-    due_at: datetime | None = Field(None, sa_type=MOMENT)
-    ended_at: datetime | None = Field(None, sa_type=MOMENT)
+    from_office: str | None = Field(default=None, max_length=60)
+    due_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    ended_at: datetime | None = Field(default=None, sa_type=MOMENT)
     rule_code: str = Field(max_length=60)
     rule_version: int
     request_state: RequestState = Field(sa_type=Word(RequestState))
@@ -143,9 +143,9 @@ class RequestEvent(CountyRow, table=True):
     to_state: RequestState = Field(sa_type=Word(RequestState))
     actor_kind: str = Field(max_length=20)
     actor_id: UUID | None = None
-    office_code: str | None = Field(None, max_length=60)
+    office_code: str | None = Field(default=None, max_length=60)
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=DOCUMENT)
-    note_sealed: bytes | None = Field(None, sa_type=SEALED)
+    note_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     shown_to_her: bool = True
 
 
@@ -166,10 +166,10 @@ class RequestMessage(CountyRow, table=True):
     by_her: bool
     author_id: UUID | None = None
     author_shown: bool = False
-    office_code: str | None = Field(None, max_length=60)
-    body_sealed: bytes | None = Field(None, sa_type=SEALED)
+    office_code: str | None = Field(default=None, max_length=60)
+    body_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     visible_from: datetime = Field(sa_type=MOMENT)
-    taken_back_at: datetime | None = Field(None, sa_type=MOMENT)
+    taken_back_at: datetime | None = Field(default=None, sa_type=MOMENT)
 
 
 class RequestRating(CountyRow, table=True):
@@ -204,7 +204,7 @@ class CaseMember(CountyRow, table=True):
     request_id: UUID
     staff_id: UUID
     part: str = Field(max_length=20)
-    until: datetime | None = Field(None, sa_type=MOMENT)
+    until: datetime | None = Field(default=None, sa_type=MOMENT)
 
 
 class CaseKey(CountyRow, table=True):
@@ -214,9 +214,9 @@ class CaseKey(CountyRow, table=True):
     __table_args__ = (child_of("help_request", "id"),)
 
     profile_id: UUID
-    wrapped: bytes | None = Field(None, sa_type=SEALED)
-    escrowed_at: datetime | None = Field(None, sa_type=MOMENT)
-    destroy_after: datetime | None = Field(None, sa_type=MOMENT)
+    wrapped: bytes | None = Field(default=None, sa_type=SEALED)
+    escrowed_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    destroy_after: datetime | None = Field(default=None, sa_type=MOMENT)
 
 
 class ReceiptNumber(CountyRow, table=True):
@@ -232,4 +232,4 @@ class ReceiptNumber(CountyRow, table=True):
     number: str = Field(max_length=9)
     profile_id: UUID
     expires_at: datetime = Field(sa_type=MOMENT)
-    used_at: datetime | None = Field(None, sa_type=MOMENT)
+    used_at: datetime | None = Field(default=None, sa_type=MOMENT)

@@ -30,11 +30,11 @@ class LedgerEntry(CountyRow, table=True):
     failing_parts: list[str] = Field(default_factory=list, sa_type=CODES)
     township_code: str = Field(max_length=12)
     village_code: str = Field(max_length=12)
-    name_sealed: bytes | None = Field(None, sa_type=SEALED)
-    phone_sealed: bytes | None = Field(None, sa_type=SEALED)
-    id_sealed: bytes | None = Field(None, sa_type=SEALED)
+    name_sealed: bytes | None = Field(default=None, sa_type=SEALED)
+    phone_sealed: bytes | None = Field(default=None, sa_type=SEALED)
+    id_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     id_index: bytes | None = None
-    answers_sealed: bytes | None = Field(None, sa_type=SEALED)
+    answers_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     returned: bool = False
     next_review: date | None = None
     version: int = 1
@@ -60,8 +60,8 @@ class LedgerEvent(CountyRow, table=True):
     to_state: LedgerState = Field(sa_type=Word(LedgerState))
     actor_kind: str = Field(max_length=20)
     actor_id: UUID
-    office_code: str | None = Field(None, max_length=60)
-    reason_sealed: bytes | None = Field(None, sa_type=SEALED)
+    office_code: str | None = Field(default=None, max_length=60)
+    reason_sealed: bytes | None = Field(default=None, sa_type=SEALED)
 
 
 class LedgerFlag(CountyRow, table=True):
@@ -101,8 +101,8 @@ class Consent(CountyRow, table=True):
     profile_id: UUID
     purpose: ConsentPurpose = Field(sa_type=Word(ConsentPurpose))
     channel: ConsentChannel = Field(sa_type=Word(ConsentChannel))
-    office_code: str | None = Field(None, max_length=60)
+    office_code: str | None = Field(default=None, max_length=60)
     request_id: UUID | None = None
     text_version: str = Field(max_length=20)
     heard: bool
-    withdrawn_at: datetime | None = Field(None, sa_type=MOMENT)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=MOMENT)

@@ -25,13 +25,13 @@ class Notice(CountyRow, table=True):
     )
 
     profile_id: UUID | None = None
-    reader: str | None = Field(None, max_length=80)
+    reader: str | None = Field(default=None, max_length=80)
     kind: NoticeKind = Field(sa_type=Word(NoticeKind))
     request_id: UUID | None = None
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=DOCUMENT)
     dedupe_key: str = Field(max_length=120)
-    state: NoticeState = Field(NoticeState.QUEUED, sa_type=Word(NoticeState))
-    outcome: str | None = Field(None, max_length=60)
+    state: NoticeState = Field(default=NoticeState.QUEUED, sa_type=Word(NoticeState))
+    outcome: str | None = Field(default=None, max_length=60)
     visible_from: datetime = Field(sa_type=MOMENT)
-    read_at: datetime | None = Field(None, sa_type=MOMENT)
-    settled_at: datetime | None = Field(None, sa_type=MOMENT)
+    read_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    settled_at: datetime | None = Field(default=None, sa_type=MOMENT)

@@ -33,7 +33,7 @@ class KeptAnswer(CountyRow, table=True):
     fingerprint: bytes
     status: int
     headers: dict[str, str] = Field(default_factory=dict, sa_type=DOCUMENT)
-    body_sealed: bytes | None = Field(None, sa_type=SEALED)
+    body_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     subject_id: UUID | None = None
 
 
@@ -53,7 +53,7 @@ class AuditEvent(CountyRow, table=True):
     action: str = Field(max_length=60)
     actor_kind: str = Field(max_length=20)
     actor_id: UUID | None = None
-    office_code: str | None = Field(None, max_length=60)
+    office_code: str | None = Field(default=None, max_length=60)
     session_id: UUID | None = None
     subject_table: str = Field(max_length=40)
     subject_id: UUID

@@ -17,7 +17,7 @@ from app.vocabulary import NoticeKind, NoticeState, TaskName
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is to be said to whom: her profile, or a reader token. `facts` may hold a number and a date, nothing else."""
+    """What is to be said to whom: her profile, or a reader token. `facts` hold a number and a date at most."""
 
     kind: NoticeKind
     dedupe_key: str

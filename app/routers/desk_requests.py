@@ -149,7 +149,9 @@ async def accept_referral(
     said: inputs.AnswerReferral,
 ) -> dict[str, Any]:
     """Take the part one was asked for."""
-    request = await part_moves.accept_referral(session, actor=actor, request_id=request_id, expected=expected, said=said)
+    request = await part_moves.accept_referral(
+        session, actor=actor, request_id=request_id, expected=expected, said=said
+    )
     tag(response, request.version)
     return await queries.taken(session, actor=actor, request=request)
 
@@ -164,7 +166,9 @@ async def refuse_referral(
     said: inputs.RefuseReferral,
 ) -> dict[str, Any]:
     """Say no to a part."""
-    request = await part_moves.refuse_referral(session, actor=actor, request_id=request_id, expected=expected, said=said)
+    request = await part_moves.refuse_referral(
+        session, actor=actor, request_id=request_id, expected=expected, said=said
+    )
     tag(response, request.version)
     return await queries.taken(session, actor=actor, request=request)
 
@@ -179,7 +183,9 @@ async def revoke_referral(
     said: inputs.AnswerReferral,
 ) -> dict[str, Any]:
     """Take an unanswered referral back."""
-    request = await part_moves.revoke_referral(session, actor=actor, request_id=request_id, expected=expected, said=said)
+    request = await part_moves.revoke_referral(
+        session, actor=actor, request_id=request_id, expected=expected, said=said
+    )
     tag(response, request.version)
     return await queries.taken(session, actor=actor, request=request)
 
@@ -329,7 +335,9 @@ async def decide_review(
     said: inputs.DecideReview,
 ) -> dict[str, Any]:
     """Decide her review."""
-    request = await ending_moves.decide_review(session, actor=actor, request_id=request_id, expected=expected, said=said)
+    request = await ending_moves.decide_review(
+        session, actor=actor, request_id=request_id, expected=expected, said=said
+    )
     tag(response, request.version)
     return await queries.taken(session, actor=actor, request=request)
 
@@ -374,7 +382,9 @@ async def grant_extension(
     said: inputs.GrantExtension,
 ) -> dict[str, Any]:
     """Give more time, or not."""
-    request = await ending_moves.grant_extension(session, actor=actor, request_id=request_id, expected=expected, said=said)
+    request = await ending_moves.grant_extension(
+        session, actor=actor, request_id=request_id, expected=expected, said=said
+    )
     tag(response, request.version)
     return await queries.taken(session, actor=actor, request=request)
 

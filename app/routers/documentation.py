@@ -14,7 +14,8 @@ router = APIRouter(tags=["documentation"])
 async def openapi(request: Request) -> dict[str, Any]:
     """Describe every route."""
     await pages.refuse_strangers(request)
-    return request.app.openapi()
+    described: dict[str, Any] = request.app.openapi()
+    return described
 
 
 @router.get("/docs", include_in_schema=False)

@@ -77,7 +77,10 @@ async def reopen(
 
 @router.post("/requests/{request_id}/withdraw", response_model=RequestForWoman)
 async def withdraw(
-    actor: Annotated[Actor, may(Action.HELP_REQUEST_WITHDRAW)], session: Session, request_id: UUID, said: inputs.Withdraw
+    actor: Annotated[Actor, may(Action.HELP_REQUEST_WITHDRAW)],
+    session: Session,
+    request_id: UUID,
+    said: inputs.Withdraw,
 ) -> dict[str, Any]:
     """Stop, or stop and erase."""
     request = await her_moves.withdraw(session, actor=actor, request_id=request_id, said=said)

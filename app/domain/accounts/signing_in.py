@@ -6,13 +6,12 @@ revoked families survive the refusal.
 
 import hashlib
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
@@ -128,9 +127,7 @@ async def keep_code(session: AsyncSession, *, county: str, vault: Vault, phone: 
     await _one(session, "ctx.keep_phone_code(:c, :key, :at, :phone, :code, :ends)", **values)
 
 
-async def try_code(
-    session: AsyncSession, *, county: str, vault: Vault, phone: str, code: str, spend: bool
-) -> bool:
+async def try_code(session: AsyncSession, *, county: str, vault: Vault, phone: str, code: str, spend: bool) -> bool:
     """Say whether the code is right; a wrong one costs one of five tries."""
     values = {
         "c": county,
@@ -189,7 +186,7 @@ async def rotate(session: AsyncSession, *, county: str, vault: Vault, token: str
         "again": AGAIN_SECONDS,
     }
     query = text("SELECT * FROM ctx.use_refresh(:c, :at, :digest, :next_id, :next_digest, :next_sealed, :again)")
-    row: Mapping[str, Any] = (await session.execute(query, values)).mappings().one()
+    row: RowMapping = (await session.execute(query, values)).mappings().one()
     if row["outcome"] not in ("fresh", "again"):
         return None
     if row["outcome"] == "again":
@@ -198,15 +195,13 @@ async def rotate(session: AsyncSession, *, county: str, vault: Vault, token: str
     return Opened(row["session_id"], SessionKind(row["kind"]), row["owner_id"], row["profile_id"], next_token)
 
 
-async def find_staff(session: AsyncSession, *, county: str, login_name: str) -> Mapping[str, Any] | None:
+async def find_staff(session: AsyncSession, *, county: str, login_name: str) -> RowMapping | None:
     """Find a worker's credentials and live grants."""
     query = text("SELECT * FROM ctx.find_staff(:c, :login)")
     return (await session.execute(query, {"c": county, "login": login_name})).mappings().one_or_none()
 
 
-async def note_staff_try(
-    session: AsyncSession, *, county: str, staff_id: UUID, good: bool, step: int | None
-) -> None:
+async def note_staff_try(session: AsyncSession, *, county: str, staff_id: UUID, good: bool, step: int | None) -> None:
     """Write down how a try ended; five wrong ones lock the name for a growing time."""
     values = {"c": county, "who": staff_id, "at": clock.now(), "good": good, "step": step}
     await _one(session, "ctx.note_staff_try(:c, :who, :at, :good, :step)", **values)
@@ -218,7 +213,7 @@ async def accept_invitation(session: AsyncSession, *, county: str, code: str, pa
     return await _one(session, "ctx.accept_invitation(:c, :at, :code, :hash)", **values) is not None
 
 
-def is_locked(row: Mapping[str, Any]) -> bool:
+def is_locked(row: RowMapping) -> bool:
     """Say whether a name is locked at the moment."""
     until: datetime | None = row["locked_until"]
     return until is not None and until > clock.now()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import pairwise
 
 from app.domain.catalogue.faults import Fault, line_of
 from app.domain.catalogue.folder import Department, Folder, Service
@@ -87,7 +88,11 @@ def _departments(folder: Folder, texts: Texts) -> Iterable[Fault]:
         yield Fault("departments.toml", 1, f"没有县里的总台（{DESK}）。")
     for clause in folder.clauses:
         yield from (
-            Fault("policy.toml", line_of(texts["policy.toml"], f'"{code}"'), f"第 {clause.number} 条写了没有的单位 {code}。")
+            Fault(
+                "policy.toml",
+                line_of(texts["policy.toml"], f'"{code}"'),
+                f"第 {clause.number} 条写了没有的单位 {code}。",
+            )
             for code in (clause.lead, *clause.co)
             if code and code not in known
         )
@@ -133,7 +138,7 @@ def _overlaps(folder: Folder, texts: Texts) -> Iterable[Fault]:
         by_code.setdefault(fact.code, []).append((fact.valid_from, fact.valid_to))
     for code, spans in by_code.items():
         spans.sort(key=lambda span: span[0])
-        for (_, before_ends), (begins, _) in zip(spans, spans[1:], strict=False):
+        for (_, before_ends), (begins, _) in pairwise(spans):
             if before_ends is None or before_ends > begins:
                 yield Fault("facts.toml", _at(texts, "facts.toml", code, 1), f"{code}：两个数值的日期重叠。")
 

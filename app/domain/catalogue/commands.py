@@ -28,7 +28,10 @@ KINDS = {
 
 
 async def load(session: AsyncSession, *, folder: Folder, valid_from: datetime | None = None) -> tuple[int, bool]:
-    """Load a folder: the same content changes nothing, another becomes the next version. Gives version and whether new."""
+    """Load a folder: the same content changes nothing, another becomes the next version.
+
+    Gives the version and whether it is new.
+    """
     document = folder.model_dump(mode="json")
     digest = hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
     await _place(session, folder)
@@ -64,9 +67,9 @@ async def _last(session: AsyncSession, county: str) -> CountyVersion | None:
 async def _place(session: AsyncSession, folder: Folder) -> None:
     """Bring county, divisions and offices up to date; what an administrator changed in an office stays."""
     await session.execute(
-        insert(County).values(code=folder.code, name=folder.name).on_conflict_do_update(
-            index_elements=["code"], set_={"name": folder.name}
-        )
+        insert(County)
+        .values(code=folder.code, name=folder.name)
+        .on_conflict_do_update(index_elements=["code"], set_={"name": folder.name})
     )
     rows = [
         {
@@ -125,7 +128,10 @@ def _office_rows(folder: Folder) -> list[dict[str, object]]:
 
 
 async def roll_back(session: AsyncSession, *, county: str) -> int:
-    """Take the last version back; where requests were made under it, the older text becomes a new version. Gives the version in force now."""
+    """Take the last version back; where requests were made under it, the older text becomes a new version.
+
+    Gives the version in force now.
+    """
     last = await _last(session, county)
     if last is None or last.version == 1:
         raise Conflict("没有更早的版本可以退回。")
@@ -133,7 +139,9 @@ async def roll_back(session: AsyncSession, *, county: str) -> int:
         col(HelpRequest.county) == county, col(HelpRequest.catalogue_id) == last.id
     )
     if (await session.exec(used.limit(1))).first() is None:
-        await session.execute(delete(CountyVersion).where(col(CountyVersion.county) == county, col(CountyVersion.id) == last.id))
+        await session.execute(
+            delete(CountyVersion).where(col(CountyVersion.county) == county, col(CountyVersion.id) == last.id)
+        )
         queries.forget()
         found = await _last(session, county)
         return found.version if found else 0

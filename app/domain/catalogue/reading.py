@@ -13,7 +13,15 @@ from app.domain.catalogue.check import check
 from app.domain.catalogue.faults import Fault, line_of
 from app.domain.catalogue.folder import Folder
 
-FILES = ("county.toml", "departments.toml", "services.toml", "facts.toml", "messages.toml", "policy.toml", "divisions.csv")
+FILES = (
+    "county.toml",
+    "departments.toml",
+    "services.toml",
+    "facts.toml",
+    "messages.toml",
+    "policy.toml",
+    "divisions.csv",
+)
 LISTS = {
     "departments": "departments.toml",
     "services": "services.toml",

@@ -123,7 +123,9 @@ async def unconfirmed(
     return (await session.exec(query)).all()
 
 
-async def lapsed_overrides(session: AsyncSession, *, county: str, before: datetime, limit: int) -> Sequence[HelpRequest]:
+async def lapsed_overrides(
+    session: AsyncSession, *, county: str, before: datetime, limit: int
+) -> Sequence[HelpRequest]:
     """List requests whose override ended before a moment."""
     query = select(HelpRequest).where(col(HelpRequest.county) == county, col(HelpRequest.override_until) < before)
     return (await session.exec(query.limit(limit))).all()

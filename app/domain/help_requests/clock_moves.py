@@ -113,7 +113,12 @@ async def return_referrals(session: AsyncSession, *, county: str) -> int:
 
 async def _give_back(scene: Scene, task: RequestTask) -> None:
     facts = {"office": task.office_code}
-    if scene.request.state in (RequestState.ACCEPTED, RequestState.WORKING, RequestState.WAITING, RequestState.REFERRED_OUT):
+    if scene.request.state in (
+        RequestState.ACCEPTED,
+        RequestState.WORKING,
+        RequestState.WAITING,
+        RequestState.REFERRED_OUT,
+    ):
         event = await take(scene, Step.RETURN_REFERRAL, said=Said(facts=facts, shown=False))
         await tell_desk(scene, NoticeKind.TASK_CHANGED, event, [task])
         await tell_lead(scene, event)

@@ -11,9 +11,9 @@ from app import clock, db
 from app.domain.catalogue import queries as catalogue
 from app.domain.help_requests import access, inputs, people, placing, routing
 from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_desk, tell_her, write_event
-from app.domain.help_requests.parties import may_take, party_of
+from app.domain.help_requests.parties import in_season, may_take, party_of
 from app.domain.help_requests.steps import MOVES, after
-from app.errors import Invalid, NotAllowed
+from app.errors import Invalid, NotAllowed, StepNotPossible
 from app.models.help_requests import HelpRequest, RequestMessage, RequestTask
 from app.permissions.actors import Actor
 from app.vocabulary import Audience, Level, MessageAudience, NoticeKind, RequestState, Step, TaskPart, TaskState
@@ -37,6 +37,8 @@ async def desk_step(
         access.check_version(request, expected)
     after(request.state, step)
     party = await party_of(session, actor=actor, request=request)
+    if not in_season(party, step):
+        raise StepNotPossible(state=request.state.value, step=step.value)
     if not may_take(party, step):
         raise NotAllowed
     vault = await access.request_vault(session, request)

@@ -96,7 +96,7 @@ async def _second_task(scene: Scene, part: TaskPart, due_at: datetime) -> Reques
 async def reject(
     session: AsyncSession, *, actor: Actor, request_id: UUID, expected: int, said: inputs.Reject
 ) -> HelpRequest:
-    """Propose not to take the request on: a reason from the list, words for her, another way; a second person decides."""
+    """Propose a refusal: a reason from the list, words for her, another way; a second person decides."""
     async with desk_step(session, actor=actor, request_id=request_id, expected=expected, step=Step.REJECT) as scene:
         words = f"{said.body}\n您还可以：{said.other_path}"
         await _propose(scene, Step.REJECT, Said(facts={"reason": said.reason.value}, note=words, shown=False))

@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
-from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue import deadlines
+from app.domain.catalogue import queries as catalogue
 from app.domain.help_requests import access, erasing, inputs, people, placing, routing
 from app.domain.help_requests.ending_moves import finish_kind, new_lead_task, review_task
 from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_desk, tell_her
@@ -256,7 +256,7 @@ async def call_back(scene: Scene) -> RequestTask:
     told = office in request.shares_with
     if request.level is Level.CLOSED or not told or office == request.lead_office:
         office = routing.COUNTY_DESK
-    person = await _caller(scene, office)
+    person = await _caller(scene)
     due_at = deadlines.due(ClockKind.WORKING_DAYS, CALL_BACK_DAYS, clock.now(), scene.loaded.calendar)
     rule = (f"rule.{request.service_code}", scene.loaded.version)
     task = placing.new_task(request, part=TaskPart.CALL_BACK, office=office, person=person, due_at=due_at, rule=rule)
@@ -266,7 +266,7 @@ async def call_back(scene: Scene) -> RequestTask:
     return task
 
 
-async def _caller(scene: Scene, office: str) -> UUID | None:
+async def _caller(scene: Scene) -> UUID | None:
     """Name who calls: at closed level somebody of the case who did not handle it."""
     request = scene.request
     if request.level is not Level.CLOSED:

@@ -46,7 +46,9 @@ async def override(session: AsyncSession, *, actor: Actor, said: inputs.Override
     return request
 
 
-async def reveal(session: AsyncSession, *, actor: Actor, request_id: UUID, said: inputs.Reveal) -> dict[str, str | None]:
+async def reveal(
+    session: AsyncSession, *, actor: Actor, request_id: UUID, said: inputs.Reveal
+) -> dict[str, str | None]:
     """Show name and full phone once, with a reason that stays on record and in her access log (SAF-08)."""
     request = await access.help_request(
         session, actor=actor, action=Action.HELP_REQUEST_REVEAL, request_id=request_id, lock=True

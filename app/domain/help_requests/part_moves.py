@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
-from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue import deadlines
+from app.domain.catalogue import queries as catalogue
 from app.domain.help_requests import inputs, people, placing, routing
 from app.domain.help_requests.desk_moves import desk_step
 from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_desk, tell_her

@@ -122,7 +122,7 @@ def may_take(party: Party, step: Step) -> bool:
         return False
     if move.by not in party.by and (move.also is None or move.also not in party.by):
         return False
-    return _second_is_another(party, step) and _in_season(party.request, step)
+    return _second_is_another(party, step) and in_season(party, step)
 
 
 def _second_is_another(party: Party, step: Step) -> bool:
@@ -143,9 +143,12 @@ def _case_second(party: Party) -> bool:
     return party.request.level is Level.CLOSED and By.SECOND in party.by
 
 
-def _in_season(request: HelpRequest, step: Step) -> bool:
-    """Hold back what the state allows but the story does not: a second review, a second extension, a proposal twice."""
+def in_season(party: Party, step: Step) -> bool:
+    """Hold back what the state allows but the story does not: a return after a ruling, a second review or proposal."""
+    request = party.request
+    ruled = any(part.part is TaskPart.RULING and part.state is TaskState.DONE for part in party.parts)
     seasons: dict[Step, bool] = {
+        Step.RETURN: not ruled,
         Step.REVIEW: not request.review_used,
         Step.EXTEND: request.extension_asked_at is None,
         Step.REJECT: request.pending is None,

@@ -5,19 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import audit, clock
 from app.audit import About
 from app.crypto import Place, Vault
+from app.domain.catalogue import deadlines
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.queries import LoadedCounty
-from app.domain.catalogue import deadlines
 from app.domain.help_requests import access, receipt_numbers
 from app.domain.help_requests.looking import opened
 from app.domain.help_requests.moves import lead_due
-from app.domain.help_requests.parties import Party, PartNow, parts_of, party_of, possible_steps
+from app.domain.help_requests.parties import PartNow, Party, parts_of, party_of, possible_steps
 from app.domain.help_requests.steps import By
 from app.domain.help_requests.timeline import STATES, line_of
 from app.domain.keys import vault_of
@@ -56,8 +56,8 @@ async def office_names(session: AsyncSession, loaded: LoadedCounty, county: str)
     """Give every office's name, remembered per version of the county."""
     key = (county, loaded.version_id)
     if key not in _names:
-        rows = (await session.execute(NAMES, {"county": county})).all()
-        _names[key] = dict((code, name) for code, name in rows)
+        rows = await session.execute(NAMES, {"county": county})
+        _names[key] = {row.code: row.name for row in rows}
     return _names[key]
 
 
@@ -80,7 +80,7 @@ async def my_requests(
 
 
 def _my_row(
-    actor: Actor, row: Mapping[str, Any], loaded: LoadedCounty, names: Mapping[str, str], vault: Vault
+    actor: Actor, row: RowMapping, loaded: LoadedCounty, names: Mapping[str, str], vault: Vault
 ) -> dict[str, Any]:
     request = HelpRequest.model_construct(**{key: row[key] for key in row if key != "telling_sealed"})
     request.state, request.level = RequestState(row["state"]), Level(row["level"])
@@ -92,7 +92,7 @@ def _my_row(
     }
 
 
-def _short(row: Mapping[str, Any], request: HelpRequest, vault: Vault) -> str | None:
+def _short(row: RowMapping, request: HelpRequest, vault: Vault) -> str | None:
     """Open her first words for a list; a closed request shows none there."""
     if request.level is Level.CLOSED or row["telling_sealed"] is None:
         return None
@@ -175,7 +175,7 @@ async def _timeline(
 
 
 def _event(
-    row: Mapping[str, Any],
+    row: RowMapping,
     request: HelpRequest,
     names: Mapping[str, str],
     vault: Vault | None,
@@ -209,7 +209,7 @@ async def _thread(
     return [_message(row, names, vault) for row in rows]
 
 
-def _message(row: Mapping[str, Any], names: Mapping[str, str], vault: Vault | None) -> dict[str, Any]:
+def _message(row: RowMapping, names: Mapping[str, str], vault: Vault | None) -> dict[str, Any]:
     """Show a line under its office's name; the worker's own name only where they chose to show it (MSG-01)."""
     body = None
     if row["body_sealed"] is not None and vault is not None:

@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import audit, clock, db
 from app.audit import About
-from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue import deadlines
+from app.domain.catalogue import queries as catalogue
 from app.domain.help_requests import receipt_numbers
 from app.domain.help_requests.queries import office_names, service_name
 from app.domain.help_requests.timeline import STATES
@@ -127,11 +127,11 @@ async def page(
     return [_row(row, names, service_name(loaded, row["service_code"])) for row in rows[:limit]]
 
 
-def _order(row: Mapping[str, Any]) -> tuple[datetime, UUID]:
+def _order(row: RowMapping) -> tuple[datetime, UUID]:
     return (row["due_at"] or LATEST, row["id"])
 
 
-def _row(row: Mapping[str, Any], names: Mapping[str, str], service: str) -> dict[str, Any]:
+def _row(row: RowMapping, names: Mapping[str, str], service: str) -> dict[str, Any]:
     due_at: datetime | None = row["due_at"]
     now = clock.now()
     return {

@@ -26,9 +26,7 @@ async def phone_of(session: AsyncSession, *, actor: Actor) -> str | None:
     if account is None or account.phone_sealed is None:
         return None
     vault = await vault_of(session, actor.county)
-    return vault.open(
-        DataClass.CONTACT, Place("account", "phone_sealed", account.id), bytes(account.phone_sealed)
-    )
+    return vault.open(DataClass.CONTACT, Place("account", "phone_sealed", account.id), bytes(account.phone_sealed))
 
 
 async def give_for_request(
@@ -116,9 +114,7 @@ def shown(consent: Consent) -> dict[str, Any]:
     }
 
 
-async def require_consent(
-    session: AsyncSession, *, county: str, profile_id: UUID, purpose: ConsentPurpose
-) -> None:
+async def require_consent(session: AsyncSession, *, county: str, profile_id: UUID, purpose: ConsentPurpose) -> None:
     """Refuse without a live consent for this use. Raises ConsentMissing (403)."""
     query = select(Consent.id).where(
         col(Consent.county) == county,
