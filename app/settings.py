@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(None, description="file (0400) with the key-encryption key and index keys, JSON")
     token_key_file: Path | None = Field(None, description="file (0400) with the ES256 token key ring, JSON")
 
+    demo_accounts: Path | None = Field(None, description="where `shouwang demo` leaves the demo accounts")
+
     wechat_base_url: str = "https://api.weixin.qq.com"
     wechat_apps: dict[str, str] = Field(default_factory=dict, description="county to mini-program appid")
     wechat_secrets: dict[str, SecretStr] = Field(default_factory=dict, description="county to AppSecret")

@@ -45,6 +45,7 @@ def demo_settings(secrets: Secrets, files: KeyFiles, port: int) -> dict[str, str
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
         "SHOUWANG_DEMO": "1",
+        "SHOUWANG_DEMO_ACCOUNTS": str(files.keys.parent / "demo-accounts.json"),
         "SHOUWANG_PUBLIC_URL": address,
         "SHOUWANG_COUNTIES": str(ROOT / "counties"),
         "SHOUWANG_KEY_FILE": str(files.keys),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 
 from app.settings import Settings, settings
-from sandbox import sms
+from sandbox import demo_accounts, sms
 from sandbox.wechat import server
 from sandbox.wechat.world import Program, World
 
@@ -28,6 +28,7 @@ def mount(app: FastAPI) -> Sandbox:
         raise RuntimeError("the stand-ins never run in production")
     sandbox = Sandbox(World(*_programs(present)), sms.Mailbox(present.sms_token.get_secret_value()))
     app.mount("/sandbox/wechat", server.build(sandbox.wechat))
+    app.mount("/v1/demo", demo_accounts.build(sandbox.wechat))
     app.mount("/sandbox/sms", sms.build(sandbox.mailbox))
     app.state.sandbox = sandbox
     return sandbox

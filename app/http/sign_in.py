@@ -126,7 +126,7 @@ async def send_code(request: Request, said: AskPhoneCode) -> dict[str, Any]:
         await signing_in.keep_code(session, county=county, vault=vault, phone=said.phone, code=code)
     minutes = int(signing_in.CODE_LIVES.total_seconds() // MINUTE)
     transport = getattr(request.app.state, "outside", None)
-    async with sms.sms_of(settings(), transport) as gateway:
+    async with sms.sms_of(settings(), transport=transport) as gateway:
         await sms.send_code(gateway, phone=said.phone, code=code, minutes=minutes, key=uuid4().hex)
     return {"expires_in": int(signing_in.CODE_LIVES.total_seconds()), "again_in": MINUTE}
 

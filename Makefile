@@ -1,0 +1,30 @@
+# 守望. `make run` serves it, `make test` proves it; everything else is for those who build it.
+PORT ?= 8000
+DATA ?= .data
+PY = .venv/bin/python
+.PHONY: run test check fix docs bench new-migration soak audit install
+
+install:
+	@sh launch/bootstrap.sh
+
+run: install
+	@$(PY) -m launch.run --port $(PORT) --data $(DATA)
+
+check: install
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+test: check
+	$(PY) -m pytest -n 2 --dist worksteal
+
+soak: install
+	$(PY) -m pytest -n 2 -m soak
+
+fix: install
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+new-migration: install
+	.venv/bin/alembic revision --autogenerate -m "$(NAME)"

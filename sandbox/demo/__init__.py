@@ -1,0 +1,1 @@
+"""Invented people and requests, for demos and for measuring."""
