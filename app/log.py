@@ -6,8 +6,6 @@ import sys
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from app.settings import settings
-
 KNOWN = frozenset({
     "event", "level", "timestamp", "request_id", "county", "code", "status", "method", "route", "kind", "step",
     "action", "task", "job_id", "attempt", "errcode", "rid", "path", "count", "version", "seconds", "exception",
@@ -20,7 +18,7 @@ def keep_known(_logger: WrappedLogger, _method: str, entry: EventDict) -> EventD
     return {key: value for key, value in entry.items() if key in KNOWN}
 
 
-def set_up_log() -> None:
+def set_up_log(level: str) -> None:
     """Write JSON lines to standard error, at the level of the settings."""
     structlog.configure(
         processors=[
@@ -31,7 +29,7 @@ def set_up_log() -> None:
             keep_known,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings().log_level]),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )

@@ -41,7 +41,7 @@ DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 a
 @asynccontextmanager
 async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
     """Open what the process needs, refuse to start unsafe, close it at the end."""
-    set_up_log()
+    set_up_log(settings().log_level)
     db.open_database()
     await db.refuse_unsafe_login()
     yield

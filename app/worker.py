@@ -27,7 +27,7 @@ def worker_app(url: str) -> procrastinate.App:
 
 async def serve() -> None:
     """Work until told to stop; what is running is finished first."""
-    set_up_log()
+    set_up_log(settings().log_level)
     url = settings().worker_database_url
     db.database.open(url, pool_size=AT_ONCE, max_overflow=0, pool_timeout=5)
     await db.refuse_unsafe_login()

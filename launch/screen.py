@@ -14,14 +14,10 @@ from launch.faults import StepFailed
 
 SHOWN_ROWS = 12
 ACCOUNT_COLUMNS = {
-    "role": "身份",
-    "name": "姓名",
     "title": "称呼",
     "office": "单位",
-    "division": "地方",
     "login_name": "登录名",
     "phone": "手机号",
-    "wechat_code": "微信登录码",
     "password": "密码",
     "otp_now": "此刻的动态码",
 }

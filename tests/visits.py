@@ -35,10 +35,14 @@ class Visits:
     @asynccontextmanager
     async def __call__(self, actor: Actor | None = None, **headers: str) -> AsyncIterator[AsyncClient]:
         """A client being this actor, or nobody; unsafe calls get a fresh Idempotency-Key unless one is given."""
-        if actor is not None:
-            headers["Authorization"] = f"Bearer {token_of(actor)}"
+
+        async def sign(request: Request) -> None:
+            """Use a token of this moment: the clock may have been turned since."""
+            if actor is not None and "authorization" not in request.headers:
+                request.headers["authorization"] = f"Bearer {token_of(actor)}"
+
         transport = ASGITransport(self._app, raise_app_exceptions=False)
-        hooks: dict[str, list[Any]] = {"request": [self._clear, _with_key]}
+        hooks: dict[str, list[Any]] = {"request": [self._clear, sign, _with_key]}
         async with AsyncClient(
             transport=transport, base_url="http://county.test", headers=headers, event_hooks=hooks
         ) as client:

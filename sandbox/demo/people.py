@@ -139,9 +139,7 @@ async def _name_contacts(stage: Stage, cast: Cast) -> None:
     await stage.session.flush()
 
 
-def _contact(
-    stage: Stage, cast: Cast, service: str, town: str | None, office: str, actor: Actor
-) -> ServiceContact:
+def _contact(stage: Stage, cast: Cast, service: str, town: str | None, office: str, actor: Actor) -> ServiceContact:
     return ServiceContact(
         county=cast.county,
         service_code=service,

@@ -82,7 +82,7 @@ async def my_requests(
 def _my_row(
     actor: Actor, row: RowMapping, loaded: LoadedCounty, names: Mapping[str, str], vault: Vault
 ) -> dict[str, Any]:
-    request = HelpRequest.model_construct(**{key: row[key] for key in row if key != "telling_sealed"})
+    request = HelpRequest(county=actor.county, **{key: row[key] for key in row if key != "telling_sealed"})
     request.state, request.level = RequestState(row["state"]), Level(row["level"])
     party = Party(actor, request, (), by=frozenset({By.HER}))
     return {
