@@ -10,14 +10,17 @@ from app.http.problems import install_problem_handlers
 from app.http.request_id import RequestId
 from app.log import set_up_log
 from app.routers import (
+    admin,
     county,
     desk_notices,
     desk_queues,
+    desk_registrations,
     desk_requests,
     documentation,
     health,
     my_notices,
     my_profile,
+    my_registration,
     my_requests,
     sign_in,
 )
@@ -29,11 +32,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     county.router,
     sign_in.router,
     my_profile.router,
+    my_registration.router,
     my_requests.router,
     my_notices.router,
     desk_queues.router,
+    desk_registrations.router,
     desk_requests.router,
     desk_notices.router,
+    admin.router,
 )
 DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
 

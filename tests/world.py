@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import clock
+from app import clock, db
 from app.crypto import Place, Vault
+from app.db import Context
 from app.domain.keys import vault_of
 from app.models.accounts import Account, Profile, SignInSession, Staff, StaffGrant
 from app.permissions.actors import Actor, reader_tokens
-from app.vocabulary import DataClass, Role, SessionKind
+from app.vocabulary import Audience, DataClass, Role, SessionKind
 
 COUNTY = "500230"
 VILLAGE = "500230101201"
@@ -37,6 +38,12 @@ class World:
             await held.exec_driver_sql("SET LOCAL ROLE owner")
             yield session
             await session.commit()
+
+    @asynccontextmanager
+    async def as_worker(self) -> AsyncIterator[AsyncSession]:
+        """A session as the worker process has it."""
+        async with db.transaction(Context(Audience.WORKER, COUNTY)) as session:
+            yield session
 
     async def add(self, *rows: SQLModel) -> None:
         """Write rows, one by one in the order given."""

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("id_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("id_index", sa.LargeBinary(), nullable=True),
         sa.Column("answers_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("change_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("returned", sa.Boolean(), nullable=False),
         sa.Column("next_review", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -35,6 +35,7 @@ class LedgerEntry(CountyRow, table=True):
     id_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     id_index: bytes | None = None
     answers_sealed: bytes | None = Field(default=None, sa_type=SEALED)
+    change_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     returned: bool = False
     next_review: date | None = None
     version: int = 1

@@ -98,7 +98,7 @@ _LEDGER_READ = {
 }
 
 GRANTS: dict[Action, dict[Role, Reach]] = {
-    A.ABSENCE_MANAGE: _ADMIN | _office(*_HEADS),
+    A.ABSENCE_MANAGE: _ADMIN,
     A.ACCESS_LOG_READ: _HER,
     A.AUDIT_READ: {Role.AUDITOR: R.COUNTY},
     A.CONSENT_MANAGE: _HER,

@@ -113,7 +113,9 @@ async def test_REQ_04_her_answer_gives_the_waiting_time_back(world: World, visit
             after = (await client.get(f"/v1/desk/requests/{asked['id']}")).json()["finish_due"]
     assert (waiting["state"], waiting["due_at"]) == ("waiting", None)
     assert told["state"] == "working"
-    assert datetime.fromisoformat(after) - datetime.fromisoformat(before) == timedelta(days=2), "two working days were waited"
+    assert datetime.fromisoformat(after) - datetime.fromisoformat(before) == timedelta(days=2), (
+        "two working days were waited"
+    )
 
 
 async def test_REQ_05_the_due_day_is_said_in_words(world: World, visit: Visits) -> None:

@@ -46,7 +46,7 @@ class Opened:
     refresh_token: str
 
 
-async def _one(session: AsyncSession, call: str, **values: Any) -> Any:
+async def _one(session: AsyncSession, call: str, values: dict[str, Any]) -> Any:
     return (await session.execute(text(f"SELECT {call}"), values)).scalar_one()
 
 
@@ -56,7 +56,7 @@ async def count_try(session: AsyncSession, *, county: str, bucket: str, seconds:
     key, name = UUID(bytes=digest[:16]), bucket.partition(":")[0]
     call = "ctx.rate_hit(:c, :key, :name, :at, :seconds, :most)"
     values = {"c": county, "key": key, "name": name, "at": clock.now(), "seconds": seconds, "most": most}
-    return int(await _one(session, call, **values))
+    return int(await _one(session, call, values))
 
 
 async def people_of(
@@ -98,7 +98,7 @@ async def make_account(
     await _one(
         session,
         "ctx.make_account(:c, :account, :person, :at, :openid_s, :openid_i, :phone_s, :phone_i)",
-        **values,
+        values,
     )
     return Person(account, person, "flower")
 
@@ -124,7 +124,7 @@ async def keep_code(session: AsyncSession, *, county: str, vault: Vault, phone: 
         "code": code_digest(vault, phone, code),
         "ends": now + CODE_LIVES,
     }
-    await _one(session, "ctx.keep_phone_code(:c, :key, :at, :phone, :code, :ends)", **values)
+    await _one(session, "ctx.keep_phone_code(:c, :key, :at, :phone, :code, :ends)", values)
 
 
 async def try_code(session: AsyncSession, *, county: str, vault: Vault, phone: str, code: str, spend: bool) -> bool:
@@ -136,7 +136,7 @@ async def try_code(session: AsyncSession, *, county: str, vault: Vault, phone: s
         "code": code_digest(vault, phone, code),
         "spend": spend,
     }
-    return bool(await _one(session, "ctx.try_phone_code(:c, :at, :phone, :code, :spend)", **values))
+    return bool(await _one(session, "ctx.try_phone_code(:c, :at, :phone, :code, :spend)", values))
 
 
 async def open_session(
@@ -165,7 +165,7 @@ async def open_session(
         "digest": digest,
     }
     call = "ctx.open_session(:c, :session, :at, :what, :owner, :person, :granted, :ends, :token, :digest)"
-    await _one(session, call, **values)
+    await _one(session, call, values)
     return opened
 
 
@@ -204,13 +204,13 @@ async def find_staff(session: AsyncSession, *, county: str, login_name: str) -> 
 async def note_staff_try(session: AsyncSession, *, county: str, staff_id: UUID, good: bool, step: int | None) -> None:
     """Write down how a try ended; five wrong ones lock the name for a growing time."""
     values = {"c": county, "who": staff_id, "at": clock.now(), "good": good, "step": step}
-    await _one(session, "ctx.note_staff_try(:c, :who, :at, :good, :step)", **values)
+    await _one(session, "ctx.note_staff_try(:c, :who, :at, :good, :step)", values)
 
 
 async def accept_invitation(session: AsyncSession, *, county: str, code: str, password_hash: str) -> bool:
     """Let a new worker choose a password with a single-use code; False when it is used or over."""
     values = {"c": county, "at": clock.now(), "code": opaque_digest(code), "hash": password_hash}
-    return await _one(session, "ctx.accept_invitation(:c, :at, :code, :hash)", **values) is not None
+    return await _one(session, "ctx.accept_invitation(:c, :at, :code, :hash)", values) is not None
 
 
 def is_locked(row: RowMapping) -> bool:

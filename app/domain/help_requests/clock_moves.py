@@ -37,14 +37,15 @@ async def close_unanswered(session: AsyncSession, *, county: str) -> int:
     await remind_unanswered(session, county=county)
     touched = 0
     for request in await access.unconfirmed(session, county=county, before=clock.now(), limit=AT_A_TIME):
+        told = not request.tells_only_when_open and await _delivered(session, request) >= NOTICES_NEEDED
         async with db.acting_as(session, Audience.ROUTE):
-            touched += await _close_or_call(await _scene(session, request))
+            touched += await _close_or_call(await _scene(session, request), told=told)
     return touched
 
 
-async def _close_or_call(scene: Scene) -> int:
+async def _close_or_call(scene: Scene, *, told: bool) -> int:
     request = scene.request
-    if not request.tells_only_when_open and await _delivered(scene) >= NOTICES_NEEDED:
+    if told:
         event = await close(scene, Step.CLOSE_UNANSWERED)
         await tell_her(scene, NoticeKind.REQUEST_MOVED, event)
         return 1
@@ -57,8 +58,7 @@ async def _close_or_call(scene: Scene) -> int:
     return 1
 
 
-async def _delivered(scene: Scene) -> int:
-    request = scene.request
+async def _delivered(session: AsyncSession, request: HelpRequest) -> int:
     query = select(func.count()).where(
         col(Notice.county) == request.county,
         col(Notice.request_id) == request.id,
@@ -68,7 +68,7 @@ async def _delivered(scene: Scene) -> int:
     )
     if request.resolved_at is not None:
         query = query.where(col(Notice.created_at) >= request.resolved_at)
-    return (await scene.session.exec(query)).one()
+    return (await session.exec(query)).one()
 
 
 async def remind_unanswered(session: AsyncSession, *, county: str) -> None:

@@ -27,9 +27,9 @@ async def erase(session: AsyncSession, *, request: HelpRequest, retention_days: 
     session.add(request)
     await session.flush()
     if request.level is Level.CLOSED:
-        until = clock.now() + timedelta(days=retention_days)
+        until = request.erased_at + timedelta(days=retention_days)
         key = update(CaseKey).where(col(CaseKey.county) == request.county, col(CaseKey.id) == request.id)
-        await session.exec(key.values(escrowed_at=clock.now(), destroy_after=until))
+        await session.exec(key.values(escrowed_at=request.erased_at, destroy_after=until))
         return
     request.telling_sealed = request.name_sealed = request.phone_sealed = None
     for table, column in ((RequestMessage, "body_sealed"), (RequestEvent, "note_sealed")):

@@ -45,6 +45,7 @@ async def place(session: AsyncSession, *, request: HelpRequest, route: Route, du
         tasks = [await _closed_task(session, request, route, dues)]
     else:
         tasks = [await _open_task(session, request, route, part.office, part.part, dues) for part in route.parts]
+        request.owner_id = next((task.staff_id for task in tasks if task.part is TaskPart.LEAD), None)
     session.add_all(tasks)
     await session.flush()
     await set_readers(session, request)

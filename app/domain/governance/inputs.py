@@ -1,0 +1,96 @@
+"""What an administrator says about offices, people, contacts and absences."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from app.vocabulary import Role
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.\-]{1,59}$")]
+Town = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
+Place = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}([0-9]{3})?$")]
+
+
+class Input(BaseModel):
+    """Frozen, and nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EditOffice(Input):
+    """An office's phone, and when another takes its work over."""
+
+    phone: Annotated[str, StringConstraints(pattern=r"^[0-9\-]{0,20}$")]
+    valid_to: date | None = None
+    successor: Code | None = None
+
+    @model_validator(mode="after")
+    def an_end_has_a_successor(self) -> Self:
+        """Refuse an office that ends with nobody taking its work."""
+        if self.valid_to is not None and self.successor is None:
+            raise ValueError("撤销的单位要写明由谁接手。")
+        return self
+
+
+class Invite(Input):
+    """A new worker with a first post."""
+
+    login_name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]{3,60}$")]
+    name: Name
+    role: Role
+    office: Code
+    divisions: Annotated[list[Place], Field(max_length=40)] = []
+    home_village: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] | None = None
+
+
+class Grant(Input):
+    """One more post of a worker."""
+
+    role: Role
+    office: Code
+    divisions: Annotated[list[Place], Field(max_length=40)] = []
+
+
+class NameContact(Input):
+    """Who answers for a service, in a township or in an office."""
+
+    service: Code
+    township: Town | None = None
+    office: Code
+    staff_id: UUID
+
+
+class NameRoster(Input):
+    """Two handlers and a supervisor for a closed service in a township."""
+
+    service: Code
+    township: Town
+    first_id: UUID
+    second_id: UUID
+    supervisor_id: UUID
+
+    @model_validator(mode="after")
+    def three_people(self) -> Self:
+        """Refuse the same person twice."""
+        if len({self.first_id, self.second_id, self.supervisor_id}) != 3:  # noqa: PLR2004  two handlers, one supervisor
+            raise ValueError("三个人不能重复。")
+        return self
+
+
+class Away(Input):
+    """Days a worker is away, and who stands in."""
+
+    staff_id: UUID
+    deputy_id: UUID
+    first_day: date
+    last_day: date
+
+    @model_validator(mode="after")
+    def sane(self) -> Self:
+        """Refuse one's own deputy and days that end before they begin."""
+        if self.staff_id == self.deputy_id or self.last_day < self.first_day:
+            raise ValueError("代班的人要是别人，结束日期不能早于开始日期。")
+        return self

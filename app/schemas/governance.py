@@ -1,0 +1,89 @@
+"""What goes out to administrators."""
+
+from datetime import date
+from uuid import UUID
+
+from app.schemas.out import Moment, Out
+from app.vocabulary import OfficeKind, Role
+
+
+class OfficeShown(Out):
+    """One office."""
+
+    code: str
+    name: str
+    kind: OfficeKind
+    phone: str
+    valid_from: date
+    valid_to: date | None
+    successor: str | None
+    version: int
+
+
+class GrantShown(Out):
+    """One live post."""
+
+    id: UUID
+    role: Role
+    office: str
+    divisions: list[str]
+
+
+class StaffShown(Out):
+    """One worker with live posts."""
+
+    id: UUID
+    login_name: str
+    name: str
+    disabled: bool
+    grants: list[GrantShown]
+
+
+class Invited(Out):
+    """A new worker's one-time code, shown this once."""
+
+    staff_id: UUID
+    code: str
+    expires_at: Moment
+
+
+class ContactShown(Out):
+    """Who answers for a service where."""
+
+    id: UUID
+    service: str
+    township: str | None
+    office: str
+    staff_id: UUID
+    confirmed_at: Moment
+
+
+class Gap(Out):
+    """A service nobody answers for in a township."""
+
+    service: str
+    service_name: str
+    township: str
+    township_name: str
+
+
+class Gaps(Out):
+    """Every gap; the count is the length of the list."""
+
+    count: int
+    items: list[Gap]
+
+
+class VersionShown(Out):
+    """One version of the county's folder."""
+
+    version: int
+    valid_from: Moment
+    loaded_at: Moment
+    note: str
+
+
+class Planned(Out):
+    """An absence that was planned."""
+
+    id: UUID

@@ -1,0 +1,112 @@
+"""Signing in by WeChat, phone and password; tokens that rotate; limits that hold."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from app import clock
+from app.crypto import Place
+from app.domain.accounts import passwords, second_factor, signing_in
+from app.models.accounts import Staff, StaffCredential
+from app.permissions.actors import Actor
+from app.vocabulary import DataClass, Role
+from tests.visits import Visits
+from tests.world import COUNTY, World
+
+PASSWORD = "山高水长-7391"
+
+
+async def with_password(world: World, actor: Actor, *, secret: str | None = None) -> str:
+    """Give a worker a password (and a second factor); gives the login name."""
+    vault = await world.vault()
+    credential = StaffCredential(county=COUNTY, id=actor.id, password_hash=passwords.hash_now(PASSWORD))
+    if secret is not None:
+        place = Place("staff_credential", "totp_sealed", actor.id)
+        credential.totp_sealed = vault.seal(DataClass.IDENTITY, place, secret)
+    await world.add(credential)
+    async with world.as_owner() as session:
+        return (await session.exec(select(Staff.login_name).where(col(Staff.id) == actor.id))).one()
+
+
+async def test_a_worker_signs_in_refreshes_and_signs_out(world: World, visit: Visits) -> None:
+    login = await with_password(world, await world.staff(Role.DEPARTMENT_HANDLER, "justice"))
+    async with visit() as client:
+        signed = (await client.post("/v1/sign-in/staff", json={"login_name": login, "password": PASSWORD})).json()
+        headers = {"Authorization": f"Bearer {signed['access_token']}"}
+        assert (await client.get("/v1/desk/queues", headers=headers)).status_code == 200
+        renewed = await client.post("/v1/sign-in/refresh", json={"refresh_token": signed["refresh_token"]})
+        assert renewed.status_code == 200
+        assert (await client.post("/v1/sign-out", headers=headers)).status_code == 204
+        assert (await client.get("/v1/desk/queues", headers=headers)).status_code == 401
+    assert signed["expires_in"] == 600
+
+
+async def test_reuse_of_an_old_refresh_token_ends_the_whole_session(world: World, visit: Visits) -> None:
+    login = await with_password(world, await world.staff(Role.DEPARTMENT_HANDLER, "justice"))
+
+    async def refresh(token: str) -> tuple[int, dict[str, str]]:
+        answer = await client.post("/v1/sign-in/refresh", json={"refresh_token": token})
+        return answer.status_code, answer.json()
+
+    async with visit() as client:
+        first = (await client.post("/v1/sign-in/staff", json={"login_name": login, "password": PASSWORD})).json()
+        _, second = await refresh(first["refresh_token"])
+        lost, again = await refresh(first["refresh_token"])
+        assert (lost, again["refresh_token"]) == (200, second["refresh_token"]), "a lost answer is given again"
+        _, third = await refresh(second["refresh_token"])
+        assert (await refresh(first["refresh_token"]))[0] == 401
+        assert (await refresh(third["refresh_token"]))[0] == 401, "the family is revoked"
+
+
+async def test_wrong_names_passwords_and_codes_are_refused_with_one_sentence(world: World, visit: Visits) -> None:
+    login = await with_password(world, await world.staff(Role.DEPARTMENT_HANDLER, "justice"))
+    async with visit() as client:
+        wrong = await client.post("/v1/sign-in/staff", json={"login_name": login, "password": "wrong-1"})
+        nobody = await client.post("/v1/sign-in/staff", json={"login_name": "nobody", "password": "wrong-1"})
+    assert wrong.status_code == nobody.status_code == 401
+    assert wrong.json()["title"] == nobody.json()["title"]
+
+
+async def test_five_wrong_passwords_lock_the_name_for_a_while(world: World, visit: Visits) -> None:
+    login = await with_password(world, await world.staff(Role.DEPARTMENT_HANDLER, "justice"))
+    async with visit() as client:
+        for _ in range(5):
+            await client.post("/v1/sign-in/staff", json={"login_name": login, "password": "wrong-1"})
+        locked = await client.post("/v1/sign-in/staff", json={"login_name": login, "password": PASSWORD})
+        with clock.turned(timedelta(minutes=3)):
+            later = await client.post("/v1/sign-in/staff", json={"login_name": login, "password": PASSWORD})
+    assert (locked.status_code, later.status_code) == (401, 200)
+
+
+async def test_a_second_factor_is_asked_where_enrolled_and_works_once(world: World, visit: Visits) -> None:
+    secret = second_factor.new_secret()
+    login = await with_password(world, await world.staff(Role.ADMIN, "county_desk"), secret=secret)
+    said = {"login_name": login, "password": PASSWORD}
+    async with visit() as client:
+        without = await client.post("/v1/sign-in/staff", json=said)
+        code = second_factor.code_at(secret, clock.now())
+        good = await client.post("/v1/sign-in/staff", json={**said, "otp": code})
+        twice = await client.post("/v1/sign-in/staff", json={**said, "otp": code})
+    assert (without.status_code, good.status_code, twice.status_code) == (401, 200, 401)
+
+
+async def test_a_phone_code_signs_her_in_once(world: World, visit: Visits, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone = "19900004321"
+    await world.woman(phone=phone)
+    sent: list[str] = []
+
+    async def send(*_: object, code: str, **__: object) -> None:
+        sent.append(code)
+
+    monkeypatch.setattr("app.integrations.sms.send_code", send)
+    async with visit() as client:
+        assert (await client.post("/v1/sign-in/phone/codes", json={"phone": phone})).status_code == 202
+        too_soon = await client.post("/v1/sign-in/phone/codes", json={"phone": phone})
+        wrong = await client.post("/v1/sign-in/phone", json={"phone": phone, "code": "000000"})
+        signed = await client.post("/v1/sign-in/phone", json={"phone": phone, "code": sent[0]})
+        again = await client.post("/v1/sign-in/phone", json={"phone": phone, "code": sent[0]})
+    assert (too_soon.status_code, "retry-after" in too_soon.headers) == (429, True)
+    assert (wrong.status_code, signed.status_code, again.status_code) == (401, 200, 401)
+    assert phone not in signed.text
+    assert len(sent[0]) == signing_in.CODE_DIGITS
