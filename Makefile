@@ -2,7 +2,7 @@
 PORT ?= 8000
 DATA ?= .data
 PY = .venv/bin/python
-.PHONY: run test check fix docs bench new-migration soak audit install
+.PHONY: run test check fix docs bench new-migration soak install
 
 install:
 	@sh launch/bootstrap.sh
@@ -15,6 +15,7 @@ check: install
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
+	$(PY) -m app.cli docs --check
 
 test: check
 	$(PY) -m pytest -n 2 --dist worksteal
@@ -25,6 +26,9 @@ soak: install
 fix: install
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+docs: install
+	$(PY) -m app.cli docs
 
 new-migration: install
 	.venv/bin/alembic revision --autogenerate -m "$(NAME)"

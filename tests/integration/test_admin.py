@@ -23,7 +23,7 @@ async def test_an_invited_worker_chooses_a_password_once_and_a_revoked_right_is_
 ) -> None:
     admin = await world.staff(Role.ADMIN, "county_desk")
     said = {"login_name": "new.worker", "name": "新同志", "role": "department_handler", "office": "justice"}
-    password = "山高水长-7391"
+    password = "山高水长路不平-7391"
     async with visit(admin) as client, visit() as nobody:
         invited = (await client.post("/v1/admin/staff/invitations", json=said)).json()
         taken = await client.post("/v1/admin/staff/invitations", json=said)

@@ -4,7 +4,6 @@ import hashlib
 from datetime import datetime, time
 
 import orjson
-from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,7 +16,6 @@ from app.domain.keys import ensure_keys
 from app.errors import Conflict
 from app.models.base import new_id
 from app.models.catalogue import County, CountyVersion, Division, Office
-from app.models.help_requests import HelpRequest
 from app.vocabulary import BodyKind, DivisionLevel, OfficeKind
 
 KINDS = {
@@ -128,23 +126,13 @@ def _office_rows(folder: Folder) -> list[dict[str, object]]:
 
 
 async def roll_back(session: AsyncSession, *, county: str) -> int:
-    """Take the last version back; where requests were made under it, the older text becomes a new version.
+    """Bring the version before the last back as a new version; open requests keep the one they were made under.
 
-    Gives the version in force now.
+    Gives the version in force now. Raises Conflict where there is none before.
     """
     last = await _last(session, county)
     if last is None or last.version == 1:
         raise Conflict("没有更早的版本可以退回。")
-    used = select(col(HelpRequest.id)).where(
-        col(HelpRequest.county) == county, col(HelpRequest.catalogue_id) == last.id
-    )
-    if (await session.exec(used.limit(1))).first() is None:
-        await session.execute(
-            delete(CountyVersion).where(col(CountyVersion.county) == county, col(CountyVersion.id) == last.id)
-        )
-        queries.forget()
-        found = await _last(session, county)
-        return found.version if found else 0
     before = select(CountyVersion).where(
         col(CountyVersion.county) == county, col(CountyVersion.version) == last.version - 1
     )
