@@ -12,6 +12,7 @@ from app.log import set_up_log
 from app.routers import (
     admin,
     county,
+    desk_answers,
     desk_notices,
     desk_queues,
     desk_registrations,
@@ -38,6 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     desk_queues.router,
     desk_registrations.router,
     desk_requests.router,
+    desk_answers.router,
     desk_notices.router,
     admin.router,
 )

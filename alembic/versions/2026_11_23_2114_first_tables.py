@@ -771,6 +771,11 @@ def upgrade() -> None:
         sa.Column("request_state", sa.String(length=40), nullable=False),
         sa.Column("level", sa.String(length=40), nullable=False),
         sa.CheckConstraint(
+            "request_state IN ('submitted', 'triage', 'accepted', 'working', 'waiting', 'returned', 'ruling', 'referred_out', 'resolved', 'rejected', 'review', 'closed', 'reopened', 'withdrawn')",
+            name=op.f("ck_request_task_request_state_word"),
+        ),
+        sa.CheckConstraint("level IN ('normal', 'sensitive', 'closed')", name=op.f("ck_request_task_level_word")),
+        sa.CheckConstraint(
             "part IN ('lead', 'co', 'township', 'referral', 'ruling', 'review', 'call_back', 'approval')",
             name=op.f("ck_request_task_part_word"),
         ),

@@ -97,6 +97,8 @@ class RequestTask(CountyRow, table=True):
         child_of("help_request", "request_id"),
         one_of("part", TaskPart),
         one_of("state", TaskState),
+        one_of("request_state", RequestState),
+        one_of("level", Level),
         Index(None, "county", "request_id"),
         Index(
             "ix_request_task_queue",

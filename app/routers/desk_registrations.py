@@ -50,7 +50,7 @@ async def flag(
 
 @router.post("/{entry_id}/reveal", response_model=LedgerRevealed)
 async def reveal(
-    actor: Annotated[Actor, may(Action.LEDGER_REVEAL)], session: Session, entry_id: UUID, said: inputs.Reveal
+    actor: Annotated[Actor, may(Action.LEDGER_REVEAL)], session: Session, entry_id: UUID, said: inputs.RevealEntry
 ) -> object:
     """Show name, phone and ID number in full, with a reason."""
     return await verifying.reveal(session, actor=actor, entry_id=entry_id, said=said)
@@ -107,7 +107,7 @@ async def give_back(
     entry_id: UUID,
     expected: ExpectedVersion,
     response: Response,
-    said: inputs.Return,
+    said: inputs.ReturnEntry,
 ) -> object:
     """Return with a reason she can read."""
     shown = await verifying.give_back(session, actor=actor, entry_id=entry_id, expected=expected, said=said)

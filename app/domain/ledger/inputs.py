@@ -67,7 +67,7 @@ class CheckTownship(Input):
     away_since: RoughDay
 
 
-class Return(Input):
+class ReturnEntry(Input):
     """Back to her, with a reason she can read."""
 
     reason: Reason
@@ -88,7 +88,7 @@ class Flag(Input):
     expires_on: date
 
 
-class Reveal(Input):
+class RevealEntry(Input):
     """Show name, phone and ID number in full, with a reason."""
 
     reason: Reason

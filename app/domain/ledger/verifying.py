@@ -151,7 +151,7 @@ async def confirm(session: AsyncSession, *, actor: Actor, entry_id: UUID, expect
 
 
 async def give_back(
-    session: AsyncSession, *, actor: Actor, entry_id: UUID, expected: int, said: inputs.Return
+    session: AsyncSession, *, actor: Actor, entry_id: UUID, expected: int, said: inputs.ReturnEntry
 ) -> dict[str, Any]:
     """Return a registration with a reason she can read and hear."""
     desk = await _desk(session, actor, Action.LEDGER_RETURN, entry_id, expected)
@@ -227,7 +227,9 @@ async def _flags(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-async def reveal(session: AsyncSession, *, actor: Actor, entry_id: UUID, said: inputs.Reveal) -> dict[str, str | None]:
+async def reveal(
+    session: AsyncSession, *, actor: Actor, entry_id: UUID, said: inputs.RevealEntry
+) -> dict[str, str | None]:
     """Show name, phone and ID number in full, with a reason that stays on record (SAF-08)."""
     desk = await _desk(session, actor, Action.LEDGER_REVEAL, entry_id, None)
     about = About("ledger_entry", desk.entry.id, desk.entry.profile_id)

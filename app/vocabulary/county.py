@@ -1,0 +1,94 @@
+"""The words of a county's folder, of notices, jobs and sealed data."""
+
+from enum import StrEnum
+
+
+class MeasureKind(StrEnum):
+    """What sort of duty a policy measure is."""
+
+    REQUEST = "request"
+    OFFERING = "offering"
+    CONTENT = "content"
+    LEDGER = "ledger"
+    GOVERNANCE = "governance"
+    HONOUR = "honour"
+    OUTREACH = "outreach"
+
+
+class LeadSource(StrEnum):
+    """Where a service's lead comes from: the policy's 牵头, or a ★ proposal the county must confirm."""
+
+    POLICY = "policy"
+    PROPOSED = "proposed"
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about; its text comes from messages.toml and is neutral."""
+
+    REQUEST_RECEIVED = "request_received"
+    REQUEST_MOVED = "request_moved"
+    REQUEST_REPLIED = "request_replied"
+    REQUEST_NEEDS_YOU = "request_needs_you"
+    REQUEST_RESOLVED = "request_resolved"
+    REGISTRATION_MOVED = "registration_moved"
+    SECURITY_ALERT = "security_alert"
+    TASK_NEW = "task_new"
+    TASK_CHANGED = "task_changed"
+    TASK_DUE = "task_due"
+    MESSAGE_FROM_HER = "message_from_her"
+    OVERRIDE_USED = "override_used"
+
+
+class NoticeState(StrEnum):
+    """Delivery state of a notice (NTF-06)."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class TaskName(StrEnum):
+    """The worker's registered tasks; a test equates this list with the registry."""
+
+    DELIVER_NOTICE = "deliver_notice"
+    TIDY_JOBS = "tidy_jobs"
+    SEAL_AUDIT = "seal_audit"
+    CLOSE_UNANSWERED = "close_unanswered"
+    RETURN_REFERRALS = "return_referrals"
+    FORGET_EXPIRED = "forget_expired"
+
+
+class DataClass(StrEnum):
+    """Classes of sealed data; one data key per class and county, one per case at closed level."""
+
+    IDENTITY = "identity"
+    CONTACT = "contact"
+    HEALTH = "health"
+    REQUEST = "request"
+    ANSWER = "answer"
+    CASE = "case"
+
+
+class EmergencyTopic(StrEnum):
+    """Topics that bring the emergency lines onto the first screen (RTE-07)."""
+
+    VIOLENCE = "violence"
+    SELF_HARM = "self_harm"
+    CHILD = "child"
+    FRAUD = "fraud"
+
+
+class Occasion(StrEnum):
+    """What finishes a service that no clock finishes: its batch, its round, or the ruling on where it belongs."""
+
+    BATCH = "batch"
+    ROUND = "round"
+    CLASSIFICATION = "classification"
+
+
+class Dialling(StrEnum):
+    """How a hotline is reached."""
+
+    CALL = "call"
+    SMS = "sms"

@@ -1,0 +1,98 @@
+"""The words of the ledger."""
+
+from enum import StrEnum
+
+
+class LedgerState(StrEnum):
+    """LED-03's four, then suspended and removed (design §10.4)."""
+
+    CANDIDATE = "candidate"
+    VILLAGE_CHECKED = "village_checked"
+    TOWNSHIP_CHECKED = "township_checked"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REMOVED = "removed"
+
+
+class LedgerStep(StrEnum):
+    """Verification steps of the ledger."""
+
+    REGISTER = "register"
+    CHECK_VILLAGE = "check-village"
+    CHECK_TOWNSHIP = "check-township"
+    CONFIRM = "confirm"
+    RETURN = "return"
+    CORRECT = "correct"
+    ASK_CHANGE = "ask-change"
+    APPLY_CHANGE = "apply-change"
+    REJECT_CHANGE = "reject-change"
+    SUSPEND = "suspend"
+    RESTORE = "restore"
+    REMOVE = "remove"
+
+
+class Eligibility(StrEnum):
+    """符合 / 暂不符合 / 待核实 (LED-02); it never gates help."""
+
+    QUALIFIES = "qualifies"
+    NOT_YET = "not_yet"
+    TO_VERIFY = "to_verify"
+
+
+class KeyGroup(StrEnum):
+    """重点对象: union of the county's and the national list, with 脱贫 and 边缘易致贫 (LED-04)."""
+
+    HARDSHIP = "hardship"
+    DISABILITY = "disability"
+    SERIOUS_ILLNESS = "serious_illness"
+    ELDERLY = "elderly"
+    LIFTED_OUT_OF_POVERTY = "lifted_out_of_poverty"
+    MARGINALLY_POOR = "marginally_poor"
+    LOW_INCOME = "low_income"
+    RIGHTS_INFRINGED = "rights_infringed"
+
+
+class FlagSource(StrEnum):
+    """Who says a key-group flag holds: 本人 / 干部 / 部门比对."""
+
+    SELF = "self"
+    CADRE = "cadre"
+    DEPARTMENT_MATCH = "department_match"
+
+
+class ConsentPurpose(StrEnum):
+    """What she agrees to, one consent per use (SAF-09)."""
+
+    LEDGER = "ledger"
+    SHARE_WITH_OFFICES = "share_with_offices"
+    VOICE = "voice"
+    PHOTO = "photo"
+    STORY = "story"
+
+
+class ConsentChannel(StrEnum):
+    """How consent was given."""
+
+    SELF = "self"
+    WITNESSED = "witnessed"
+    GUARDIAN = "guardian"
+
+
+class FailingPart(StrEnum):
+    """Parts of the definition of 留守 (LED-02); each can hold, fail or be unknown."""
+
+    MARRIAGE = "marriage"
+    RESIDENCE = "residence"
+    ABSENCE = "absence"
+    PLACE = "place"
+    DURATION = "duration"
+
+
+class IdNumberPart(StrEnum):
+    """Parts of an ID number that can be wrong; its address prefix is never one of them."""
+
+    SHAPE = "shape"
+    CHECK_DIGIT = "check_digit"
+    BIRTH_DATE = "birth_date"
+    SEX = "sex"
+    OTHER_BIRTH_DATE = "other_birth_date"

@@ -1,0 +1,138 @@
+"""What must be true of every route."""
+
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import BaseModel
+
+from app.http.gates import Gate
+from app.main import create_app
+from app.schemas.out import Out
+
+PUBLIC = {
+    "GET /healthz",
+    "GET /readyz",
+    "GET /openapi.json",
+    "GET /docs",
+    "GET /docs/{name}",
+    "GET /v1/county",
+    "GET /v1/divisions",
+    "GET /v1/services",
+    "GET /v1/services/{code}",
+    "POST /v1/sign-in/wechat",
+    "POST /v1/sign-in/phone/codes",
+    "POST /v1/sign-in/phone",
+    "POST /v1/sign-in/staff",
+    "POST /v1/sign-in/staff/invitation",
+    "POST /v1/sign-in/refresh",
+}
+WITHOUT_KEY = {"POST /v1/sign-out"}
+DESK_STEPS = (
+    "classify",
+    "accept",
+    "start",
+    "return",
+    "assign",
+    "refer",
+    "accept-referral",
+    "refuse-referral",
+    "revoke-referral",
+    "transfer",
+    "ask",
+    "reply",
+    "note",
+    "finish-part",
+    "excuse-part",
+    "outside-answer",
+    "resolve",
+    "reject",
+    "decide-review",
+    "rule",
+    "extend",
+    "grant-extension",
+    "urge",
+    "approve",
+)
+HER_STEPS = ["confirm", "reopen", "withdraw", "resubmit", "rate", "urge", "messages", "review"]
+
+
+def routes() -> dict[str, APIRoute]:
+    """Every route of ours by method and path."""
+    found: dict[str, APIRoute] = {}
+    for context in iter_route_contexts(create_app().routes):
+        route = context.original_route
+        if isinstance(route, APIRoute):
+            for method in route.methods - {"HEAD"}:
+                found[f"{method} {context.path}"] = route
+    return found
+
+
+ROUTES = routes()
+
+
+def gates(dependant: Dependant) -> list[Gate]:
+    own = [dependant.call] if isinstance(dependant.call, Gate) else []
+    return [*own, *(gate for one in dependant.dependencies for gate in gates(one))]
+
+
+def test_there_are_routes_to_look_at() -> None:
+    assert len(ROUTES) > 70
+
+
+def test_every_route_carries_exactly_one_gate_or_is_on_the_public_list() -> None:
+    without = {name for name, route in ROUTES.items() if len(gates(route.dependant)) != 1}
+    assert without == PUBLIC
+
+
+def test_every_unsafe_route_takes_a_key_but_for_a_closed_list() -> None:
+    unkeyed = {
+        name
+        for name, route in ROUTES.items()
+        if not name.startswith("GET") and not any(gate.keyed for gate in gates(route.dependant))
+    }
+    assert unkeyed == WITHOUT_KEY | {name for name in PUBLIC if name.startswith("POST")}
+
+
+def test_keyed_routes_keep_their_answers() -> None:
+    for name, route in ROUTES.items():
+        if not name.startswith("GET") and any(gate.keyed for gate in gates(route.dependant)):
+            assert type(route).__name__ == "KeyedRoute", name
+
+
+def test_every_step_has_its_literal_route() -> None:
+    desk = {f"POST /v1/desk/requests/{{request_id}}/{step}" for step in DESK_STEPS}
+    hers = {f"POST /v1/my/requests/{{request_id}}/{step}" for step in HER_STEPS}
+    assert desk | hers <= set(ROUTES)
+
+
+def test_verbs_are_get_post_put_delete_only() -> None:
+    assert {name.split()[0] for name in ROUTES} <= {"GET", "POST", "PUT", "DELETE"}
+
+
+def models_in(kind: object) -> list[type[BaseModel]]:
+    return [kind] if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+
+
+def test_outputs_have_no_defaults_and_inputs_are_frozen_and_refuse_extras() -> None:
+    for name, route in ROUTES.items():
+        for model in models_in(route.response_model):
+            if issubclass(model, Out):
+                assert all(field.is_required() for field in model.model_fields.values()), name
+        if route.body_field is not None:
+            for model in models_in(route.body_field.field_info.annotation):
+                assert model.model_config.get("frozen"), name
+                assert model.model_config.get("extra") == "forbid", name
+
+
+def test_every_text_of_an_input_is_bounded() -> None:
+    described = create_app().openapi()["components"]["schemas"]
+    inputs = {
+        model.__name__
+        for route in ROUTES.values()
+        if route.body_field is not None
+        for model in models_in(route.body_field.field_info.annotation)
+    }
+    for name in inputs:
+        for field, shape in described[name]["properties"].items():
+            for one in [shape, *shape.get("anyOf", []), shape.get("items", {})]:
+                if one.get("type") == "string" and "enum" not in one and "const" not in one:
+                    assert {"maxLength", "pattern", "format"} & set(one), f"{name}.{field}"
