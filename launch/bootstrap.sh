@@ -28,7 +28,7 @@ if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
 fi
 echo "正在安装需要的组件（第一次要几分钟）……"
 [ -x .venv/bin/python ] || "$python" -m venv .venv
-if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt; then
+if ! .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt; then
   echo "组件没有装好。怎么办：检查网络后再执行一次；还不行就删除 .venv 文件夹重来。" >&2
   exit 1
 fi

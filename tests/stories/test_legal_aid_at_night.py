@@ -1,76 +1,143 @@
-"""The main job as one story: her request bounces, is ruled on, answered, reopened and closed."""
+"""She asks for legal aid at night; it bounces, is ruled on, answered, reopened and closed."""
 
-from app.vocabulary import Role
-from tests.desk import ask_for, must, step
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from httpx import AsyncClient, Request
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app import audit, db
+from app.http import tokens
+from app.http.tokens import TokenClaims, TokenRing
+from app.permissions.actors import Actor
+from app.vocabulary import Role, SessionKind
+from tests import server
+from tests.stories import legal_aid
 from tests.visits import Visits
-from tests.world import TOWNSHIP, World
+from tests.world import COUNTY, World
 
-REASON = "这件事要先由别的单位核实情况。"
+PORT = 18_000 + os.getpid() % 2000
+PATIENCE = 40.0
 
 
 async def test_she_asks_for_legal_aid_at_night_and_it_comes_back_answered(world: World, visit: Visits) -> None:
-    justice = await world.staff(Role.DEPARTMENT_HANDLER, "justice")
-    justice_head = await world.staff(Role.DEPARTMENT_HEAD, "justice")
-    federation = await world.staff(Role.DEPARTMENT_HANDLER, "womens_federation")
-    await world.staff(Role.TOWNSHIP_WORKER, f"town-{TOWNSHIP}", divisions=(TOWNSHIP,))
-    desk = await world.staff(Role.COUNTY_DESK, "county_desk")
-    her = await world.woman()
+    await legal_aid.play(await legal_aid.gather(world), visit)
 
-    async with visit(her) as she:
-        asked = await ask_for(she, "law.aid", telling="我想离婚，没有钱请律师。")
-        request, due = asked["id"], asked["due_at"]
-        assert asked["state"] == "submitted"
-        assert asked["lead_name"] == "县司法局"
-        assert "最晚" in asked["due_words"]
-        assert {part["office"] for part in asked["who"]} >= {"justice", "womens_federation", "civil_affairs"}
 
-    async with visit(justice) as client:
-        returned = await must(client, request, "return", reason=REASON, suggested_office="womens_federation")
-        assert returned["state"] == "submitted"
-        assert returned["lead_office"] == "womens_federation"
-        assert returned["possible_steps"] == []
+@contextmanager
+def running(database: server.TestDatabase, ring: Path) -> Iterator[None]:
+    """The service and its worker as processes of their own, under their login roles."""
+    environment = os.environ | {
+        "DATABASE_URL": database.url("api_login"),
+        "WORKER_DATABASE_URL": database.url("worker_login"),
+        "SHOUWANG_TOKEN_KEY_FILE": str(ring),
+        "PYTHONPATH": str(server.ROOT),
+    }
+    serve = ["uvicorn", "app.main:create_app", "--factory", "--port", str(PORT), "--log-level", "warning"]
+    started = [
+        subprocess.Popen([sys.executable, "-m", *command], cwd=server.ROOT, env=environment)  # noqa: S603  our own programs
+        for command in (serve, ["app.worker"])
+    ]
+    try:
+        yield
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(timeout=20)
 
-    async with visit(federation) as client:
-        returned = await must(client, request, "return", reason=REASON, suggested_office="justice")
-        assert returned["state"] == "ruling"
 
-    async with visit(desk) as client:
-        ruled = await must(client, request, "rule", office="justice", reason="法律援助由司法局受理。")
-        assert ruled["state"] == "submitted"
+@asynccontextmanager
+async def client_of(actor: Actor, ring: TokenRing) -> AsyncIterator[AsyncClient]:
+    assert actor.session_id is not None
+    kind = SessionKind.WOMAN if actor.role is Role.WOMAN else SessionKind.STAFF
+    token = tokens.issue(TokenClaims(actor.id, actor.profile_id, actor.session_id, actor.county, kind), ring=ring)
 
-    async with visit(her) as she:
-        seen = (await she.get(f"/v1/my/requests/{request}")).json()
-        assert seen["due_at"] == due, "her clock never restarts"
-        assert seen["number"] == asked["number"]
-        assert any("县里定了：由县司法局来办" in line["line"] for line in seen["timeline"])
+    async def key(request: Request) -> None:
+        request.headers["idempotency-key"] = str(uuid4())
 
-    async with visit(justice) as client:
-        await must(client, request, "accept")
-        refused = await step(client, request, "return", reason=REASON, suggested_office="womens_federation")
-        assert refused.status_code == 409
-        await must(client, request, "reply", body="您好，材料齐了，我们指派王律师帮您。")
-        for part in (await client.get(f"/v1/desk/requests/{request}")).json()["who"]:
-            if part["part"] == "co" and part["state"] == "open":
-                await must(client, request, "excuse-part", task_id=part["id"], reason="不需要他们再做什么。")
-        proposed = await must(client, request, "resolve", body="律师已经指派，手续办好了。")
-        assert proposed["state"] == "working"
+    async with AsyncClient(
+        base_url=f"http://127.0.0.1:{PORT}",
+        headers={"Authorization": f"Bearer {token}"},
+        event_hooks={"request": [key]},
+        timeout=20,
+        trust_env=False,
+    ) as client:
+        yield client
 
-    async with visit(justice_head) as client:
-        approved = await must(client, request, "approve", agree=True)
-        assert approved["state"] == "resolved"
 
-    async with visit(her) as she:
-        reopened = (await she.post(f"/v1/my/requests/{request}/reopen", json={})).json()
-        assert (reopened["state"], reopened["lead_office"], reopened["reopens"]) == ("reopened", "justice", 1)
+async def until_ready() -> None:
+    end = time.monotonic() + PATIENCE
+    async with AsyncClient(trust_env=False) as client:
+        while True:
+            try:
+                if (await client.get(f"http://127.0.0.1:{PORT}/readyz")).status_code == 200:
+                    return
+            except OSError as refused:
+                last: Exception | None = refused
+            except Exception as refused:  # noqa: BLE001  httpx wraps a refused connection in its own kinds
+                last = refused
+            assert time.monotonic() < end, last
+            await asyncio.sleep(0.2)
 
-    async with visit(justice) as client:
-        await must(client, request, "accept")
-        await must(client, request, "reply", body="律师明天给您打电话。")
-        await must(client, request, "resolve", body="律师已经和您见面。")
-    async with visit(justice_head) as client:
-        await must(client, request, "approve", agree=True)
-    async with visit(her) as she:
-        closed = (await she.post(f"/v1/my/requests/{request}/confirm")).json()
-        assert closed["state"] == "closed"
-        rated = await she.post(f"/v1/my/requests/{request}/rate", json={"face": "glad"})
-        assert rated.status_code == 200
+
+@pytest.mark.committed
+async def test_the_same_story_through_processes_of_their_own_with_the_worker_running(
+    run_folder: Path, worker_id: str
+) -> None:
+    database = server.copy_template(server.superuser_url(run_folder), run_folder, f"live_{worker_id}_{os.getpid()}")
+    ring_file = run_folder / f"ring-{worker_id}-{os.getpid()}.json"
+    ring = TokenRing.fresh()
+    ring.write(ring_file)
+    engine = create_async_engine(database.url(server.TESTER), connect_args={"server_settings": db.STATEMENT_LIMITS})
+    try:
+        async with engine.connect() as connection:
+            people = await legal_aid.gather(World(connection))
+        with running(database, ring_file):
+            await until_ready()
+            request = await legal_aid.play(people, lambda actor: client_of(actor, ring))
+            await _all_notices_settled(database)
+        await _whole(database, request)
+    finally:
+        await engine.dispose()
+        server.drop_database(database)
+
+
+async def _all_notices_settled(database: server.TestDatabase) -> None:
+    """The worker delivers every notice, those that wait fifteen seconds too."""
+    engine = create_async_engine(database.url("owner"))
+    end = time.monotonic() + PATIENCE
+    async with engine.connect() as connection:
+        while True:
+            query = text("SELECT count(*) FILTER (WHERE state = 'sent'), count(*) FROM notice")
+            sent, all_of_them = (await connection.execute(query)).one()
+            await connection.rollback()
+            if sent == all_of_them:
+                break
+            assert time.monotonic() < end, f"{sent} of {all_of_them} notices"
+            await asyncio.sleep(0.5)
+    await engine.dispose()
+    assert all_of_them > 15
+
+
+async def _whole(database: server.TestDatabase, request: str) -> None:
+    """What is left behind is whole: the audit chain verifies, the story is closed."""
+    engine = create_async_engine(database.url("owner"))
+    async with AsyncSession(engine) as session:
+        assert await audit.verify(session, county=COUNTY) == []
+        state = text("SELECT state FROM help_request WHERE id = :id")
+        assert (await session.execute(state, {"id": request})).scalar_one() == "closed"
+        await session.execute(text("UPDATE audit_event SET action = 'x' WHERE position = 3"))
+        assert len(await audit.verify(session, county=COUNTY)) == 1, "ADM-07: a changed row is found"
+        await session.rollback()
+    await engine.dispose()
