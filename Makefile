@@ -30,5 +30,8 @@ fix: install
 docs: install
 	$(PY) -m app.cli docs
 
+bench: install
+	$(PY) -m bench.run
+
 new-migration: install
 	.venv/bin/alembic revision --autogenerate -m "$(NAME)"

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -149,8 +150,8 @@ async def _verify_seals(session: AsyncSession, county: str) -> list[str]:
 
 async def recent_readers(session: AsyncSession, *, subject: UUID, minutes: int) -> list[Mapping[str, Any]]:
     """Name who else opened a request in the last minutes, for those who may see it."""
-    query = text("SELECT * FROM ctx.recent_readers(:subject, :now - make_interval(mins => :minutes))")
-    values = {"subject": subject, "now": clock.now(), "minutes": minutes}
+    query = text("SELECT * FROM ctx.recent_readers(:subject, :since)")
+    values = {"subject": subject, "since": clock.now() - timedelta(minutes=minutes)}
     return [dict(row) for row in (await session.execute(query, values)).mappings()]
 
 

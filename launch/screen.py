@@ -18,7 +18,6 @@ ACCOUNT_COLUMNS = {
     "office": "单位",
     "login_name": "登录名",
     "phone": "手机号",
-    "password": "密码",
     "otp_now": "此刻的动态码",
 }
 
@@ -71,6 +70,8 @@ class Screen:
             table.add_row(*(escape(str(row.get(name) or "")) for name in columns))
         if columns:
             self.console.print(table)
+        for word in sorted({str(row["password"]) for row in rows if row.get("password")}):
+            self.say(f"工作人员的密码都是 {word}；妇女用手机号或微信登录码。")
 
 
 def account_rows(answer: object) -> list[Mapping[str, Any]]:

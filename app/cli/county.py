@@ -1,6 +1,7 @@
 """`shouwang county`: check a county's folder, load it, take it back."""
 
 import asyncio
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,16 +9,21 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, db
 from app.domain.catalogue import commands
 from app.domain.catalogue.folder import Folder
 from app.domain.catalogue.matrix import matrix
 from app.domain.catalogue.reading import read_folder
+from app.domain.governance import settings as governance
+from app.errors import AppError
+from app.permissions.actors import system
 from app.settings import settings
 
 app = typer.Typer(no_args_is_help=True)
 console = Console(highlight=False)
+SHOWN_GAPS = 10
 FolderPath = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="区县文件夹，例如 counties/500230")]
 
 
@@ -37,14 +43,31 @@ def check(path: FolderPath) -> None:
     folder, warnings = _read(path)
     table = Table(title=f"{folder.name}：条款与服务对照")
     for title in ("条", "标题", "服务", "软件不办的措施"):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for number, title, names, left in matrix(folder):
         table.add_row(str(number), title, "、".join(names) or "（见理由）", str(left))
     console.print(table)
     for warning in warnings:
         console.print(f"待确认　{warning}", markup=False)
+    console.print(asyncio.run(_contacts(folder)), markup=False)
     served = len(folder.services)
     console.print(f"通过：{served} 项服务，{len(folder.measures)} 条措施，{len(folder.departments)} 个单位。")
+
+
+async def _contacts(folder: Folder) -> str:
+    """Say how many services have nobody in a township, where the county's database can be asked."""
+    if "DATABASE_OWNER_URL" not in os.environ:
+        return "联系人：没有连数据库，没有核对。"
+    db.database.open(settings().database_owner_url, pool_size=1)
+    try:
+        async with db.transaction() as session:
+            gaps = await governance.gaps(session, actor=system(folder.code))
+    except (OSError, SQLAlchemyError, AppError):
+        return "联系人：数据库里还没有这个区县，没有核对。"
+    finally:
+        await db.database.close()
+    shown = "、".join(f"{one['township_name']}·{one['service_name']}" for one in gaps[:SHOWN_GAPS])
+    return f"联系人：{len(gaps)} 处没有人{'：' + shown if gaps else ''}{' ……' if len(gaps) > SHOWN_GAPS else ''}"
 
 
 @app.command("load")

@@ -3,9 +3,10 @@
 import asyncio
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress
@@ -16,8 +17,12 @@ from app.domain.catalogue import queries as catalogue
 from app.domain.keys import vault_of
 from app.settings import settings
 
+if TYPE_CHECKING:
+    from sandbox.demo import people
+
 COUNTY = "500230"
 PER_WOMAN = 2
+MOST_LIVED = 600
 SEED = 20_260_101
 
 
@@ -55,13 +60,32 @@ async def _invent(women: int, seed: int) -> bool:
     db.database.open(settings().database_url, pool_size=2)
     with Progress() as bar:
         task = bar.add_task("求助", total=women * PER_WOMAN)
-        for number in range(women * PER_WOMAN):
+        lived = min(women * PER_WOMAN, MOST_LIVED)
+        for number in range(lived):
             await lives.live(cast, random, services, number)
             bar.advance(task)
-    await db.database.close()
+        await db.database.close()
+        await _grind(cast, random, women * PER_WOMAN - lived, lambda count: bar.advance(task, count))
     await _calm()
     _write_accounts(settings().demo_accounts, cast.accounts)
     return True
+
+
+async def _grind(cast: "people.Cast", random: Random, count: int, told: Callable[[int], object]) -> None:
+    """Write the rest of a large crowd's requests as rows; only the first six hundred are lived step by step."""
+    from sandbox.demo import bulk  # noqa: PLC0415  see _invent
+
+    if not count:
+        return
+    db.database.open(settings().database_owner_url, pool_size=1)
+    async with db.transaction() as session:
+        await session.execute(text("SET LOCAL statement_timeout = 0"))
+        rows = await session.execute(text("SELECT id, village_code FROM profile WHERE county = :c"), {"c": COUNTY})
+        villages = {row.id: row.village_code for row in rows}
+        women = [(one, villages[one.profile_id]) for one in cast.women]
+        loaded = await catalogue.current(session, COUNTY)
+        await bulk.grind(bulk.Mill(session, await vault_of(session, COUNTY), loaded, random, women), count, told)
+    await db.database.close()
 
 
 async def _calm() -> None:

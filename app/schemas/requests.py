@@ -100,6 +100,13 @@ class RequestForWoman(Face):
     erased: bool
 
 
+class AlsoOpen(Out):
+    """Another desk that has this request open."""
+
+    office_name: str
+    at: Moment
+
+
 class RequestForDesk(Face):
     """One request as its offices see it: name and phone masked by the server (SAF-08)."""
 
@@ -114,6 +121,7 @@ class RequestForDesk(Face):
     reopens: int
     returns: int
     pending: Step | None
+    also_open: list[AlsoOpen]
     documents: list[str]
     who: list[Part]
     timeline: list[DeskEvent]

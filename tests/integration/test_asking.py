@@ -162,13 +162,22 @@ async def test_REQ_11_stop_and_erase_leaves_no_word_of_hers(world: World, visit:
 
 async def test_REQ_14_notes_and_internal_lines_never_reach_her(world: World, visit: Visits) -> None:
     handler = await world.staff(Role.DEPARTMENT_HANDLER, "human_resources")
+    other = await world.staff(Role.DEPARTMENT_HANDLER, "human_resources")
     async with visit(await world.woman()) as she:
         asked = await ask_for(she, "job.match")
-    async with visit(handler) as client:
-        await must(client, asked["id"], "accept")
-        await must(client, asked["id"], "note", body="内部的话")
-    async with visit(await world.woman()) as another:
-        assert (await another.get(f"/v1/my/requests/{asked['id']}")).status_code == 404
+        async with visit(handler) as client:
+            await must(client, asked["id"], "accept")
+            await must(client, asked["id"], "note", body="内部的话")
+            await must(client, asked["id"], "extend", days=3, reason="暂时不告诉她的理由")
+            desk = await client.get(f"/v1/desk/requests/{asked['id']}")
+        async with visit(other) as client:
+            seen = (await client.get(f"/v1/desk/requests/{asked['id']}")).json()
+        mine = await she.get(f"/v1/my/requests/{asked['id']}")
+    assert "内部的话" in desk.text
+    assert "内部的话" not in mine.text
+    assert "暂时不告诉她的理由" not in mine.text
+    assert all(line["line"] for line in mine.json()["timeline"])
+    assert [one["office_name"] for one in seen["also_open"]] == ["县人力资源和社会保障局"], "QUE-02: who is in"
 
 
 async def test_QUE_04_a_reply_can_be_taken_back_for_fifteen_seconds(world: World, visit: Visits) -> None:

@@ -141,3 +141,33 @@ async def _whole(database: server.TestDatabase, request: str) -> None:
         assert len(await audit.verify(session, county=COUNTY)) == 1, "ADM-07: a changed row is found"
         await session.rollback()
     await engine.dispose()
+
+
+@pytest.mark.committed
+async def test_OFF_02_fifty_parallel_repeats_make_one_request(run_folder: Path, worker_id: str) -> None:
+    database = server.copy_template(server.superuser_url(run_folder), run_folder, f"many_{worker_id}_{os.getpid()}")
+    ring_file = run_folder / f"ring-many-{worker_id}-{os.getpid()}.json"
+    ring = TokenRing.fresh()
+    ring.write(ring_file)
+    engine = create_async_engine(database.url(server.TESTER), connect_args={"server_settings": db.STATEMENT_LIMITS})
+    body = {"services": ["job.train"], "share": True}
+    try:
+        async with engine.connect() as connection:
+            her = await World(connection).woman()
+        with running(database, ring_file):
+            await until_ready()
+            async with client_of(her, ring) as she:
+                she.event_hooks = {"request": []}
+                sent = (
+                    she.post("/v1/my/requests", json=body, headers={"Idempotency-Key": "once-only-1"})
+                    for _ in range(50)
+                )
+                answers = await asyncio.gather(*sent)
+                last = await she.post("/v1/my/requests", json=body, headers={"Idempotency-Key": "once-only-1"})
+                listed = (await she.get("/v1/my/requests")).json()["items"]
+        assert {answer.status_code for answer in answers} <= {201, 409}
+        assert {answer.content for answer in answers if answer.status_code == 201} == {last.content}
+        assert len(listed) == 1
+    finally:
+        await engine.dispose()
+        server.drop_database(database)

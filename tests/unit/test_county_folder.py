@@ -94,7 +94,7 @@ def test_a_fault_points_at_the_line_it_is_on(folder: Path) -> None:
     replace("services.toml", 'lead = "health"', 'lead = "healthy"')(folder)
     (fault,) = read_folder(folder).faults
     line = (folder / "services.toml").read_text(encoding="utf-8").splitlines()[fault.line - 1]
-    assert line == 'code = "health.screen"'
+    assert line == 'lead = "healthy"'
 
 
 def test_REQ_05_make_up_days_count_and_an_unknown_year_falls_back_to_weekdays() -> None:

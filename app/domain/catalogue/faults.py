@@ -1,6 +1,10 @@
 """What is wrong with a county's folder: file, line, one sentence."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,3 +27,17 @@ def line_of(text: str, needle: str, nth: int = 0) -> int:
         if at < 0:
             return 1
     return text.count("\n", 0, at) + 1
+
+
+def line_of_item(text: str, header: str, nth: int, key: str = "") -> int:
+    """Find the line of a key in the n-th `[[header]]` of a TOML file; of the header where the key is not written."""
+    lines = text.split("\n")
+    starts = [number for number, line in enumerate(lines) if line.strip() == f"[[{header}]]"]
+    if nth >= len(starts):
+        return 1
+    for number in range(starts[nth] + 1, len(lines)):
+        if lines[number].startswith("["):
+            break
+        if re.match(rf"\s*{re.escape(key)}\s*=", lines[number]):
+            return number + 1
+    return starts[nth] + 1

@@ -5,10 +5,21 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.vocabulary import BodyKind, ClockKind, Dialling, EmergencyTopic, Intake, LeadSource, Level, Occasion
+from app.vocabulary import (
+    BodyKind,
+    ClockKind,
+    Dialling,
+    EmergencyTopic,
+    Intake,
+    LeadSource,
+    Level,
+    NoticeKind,
+    Occasion,
+)
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{1,39}$")]
 Text = Annotated[str, StringConstraints(max_length=2000)]
+Notice = Annotated[str, StringConstraints(min_length=4, max_length=60)]
 
 
 class Shape(BaseModel):
@@ -61,6 +72,7 @@ class Department(Shape):
 
     code: Code
     name: Text
+    short: Text = ""
     kind: BodyKind
     members: list[str] = []
     phone: Text = ""
@@ -79,8 +91,9 @@ class Hotline(Shape):
     dialling: Dialling = Dialling.CALL
     emergency: bool = False
     topics: list[EmergencyTopic] = []
+    hours: Text = ""
     source: Text
-    confirmed_on: date
+    confirmed_on: date | None = None
 
 
 class Fact(Shape):
@@ -115,6 +128,7 @@ class WorkDays(Shape):
     """Our own table of working days; it wins over every library."""
 
     known_until: int = Field(ge=2020, le=2100)
+    source: Text = ""
     off: list[date] = []
     on: list[date] = []
 
@@ -153,6 +167,7 @@ class Folder(Shape):
     name: Text
     document: Text
     valid_from: date
+    desk_hours: Text = ""
     work_days: WorkDays
     hotlines: list[Hotline]
     retentions: list[Retention]
@@ -160,6 +175,7 @@ class Folder(Shape):
     services: list[Service]
     facts: list[Fact]
     messages: dict[str, Text]
+    notices: dict[NoticeKind, Notice] = {}
     not_software: list[NotSoftware]
     clauses: list[Clause]
     measures: list[Measure]

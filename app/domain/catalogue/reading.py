@@ -3,6 +3,7 @@
 import csv
 import io
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.domain.catalogue.check import check
-from app.domain.catalogue.faults import Fault, line_of
+from app.domain.catalogue.faults import Fault, line_of, line_of_item
 from app.domain.catalogue.folder import Folder
 
 FILES = (
@@ -28,18 +29,29 @@ LISTS = {
     "not_software": "services.toml",
     "facts": "facts.toml",
     "messages": "messages.toml",
+    "notices": "messages.toml",
     "hotlines": "county.toml",
     "retentions": "county.toml",
-    "places": "divisions.csv",
     "clauses": "policy.toml",
     "measures": "policy.toml",
+    "places": "divisions.csv",
 }
+COUNTY_KEYS = ("code", "name", "document", "valid_from", "desk_hours", "work_days")
+OPTIONAL = frozenset({"not_software", "notices", "retentions"})
+SCHEMA_VERSION = 1
+COLUMNS = ["code", "name", "level", "parent"]
 BOM = b"\xef\xbb\xbf"
 WORDS = {
     "missing": "少了 {where}。",
     "extra_forbidden": "不认识 {where} 这一项。",
     "enum": "{where} 的值不在允许的词里。",
+    "literal_error": "{where} 的值不在允许的词里。",
     "string_pattern_mismatch": "{where} 的写法不对。",
+    "string_too_long": "{where} 太长了。",
+    "string_too_short": "{where} 太短了或没有填。",
+    "too_short": "{where} 至少要有一项。",
+    "date_type": "{where} 要写成日期，例如 2026-01-01。",
+    "date_from_datetime_inexact": "{where} 只写日期，不写时刻。",
 }
 
 
@@ -61,7 +73,7 @@ def read_folder(path: Path) -> Reading:
         faults += wrong
         texts[name] = text
     tables, wrong = _tables(texts) if not faults else ({}, [])
-    faults += wrong
+    faults += [*wrong, *(_strangers(tables, texts) if tables and not wrong else ())]
     if faults:
         return Reading(None, sorted(faults))
     folder, faults = _shaped(tables, texts)
@@ -96,50 +108,74 @@ def _tables(texts: dict[str, str]) -> tuple[dict[str, Any], list[Fault]]:
         try:
             tables[name] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as fault:
-            line = getattr(fault, "lineno", None) or _line_in(str(fault))
+            line = getattr(fault, "lineno", None) or _line_in(str(fault)) or text.count("\n") + 1
             faults.append(Fault(name, line, "TOML 写法有错，请检查引号、括号和等号。"))
     return tables, faults
 
 
 def _line_in(message: str) -> int:
     digits = message.partition("line ")[2].split(",")[0].split(")")[0]
-    return int(digits) if digits.isdigit() else 1
+    return int(digits) if digits.isdigit() else 0
+
+
+def _strangers(tables: dict[str, Any], texts: dict[str, str]) -> Iterable[Fault]:
+    """Find misspelt tables, another version of the format, and a divisions file with other columns."""
+    for name, table in tables.items():
+        known = {"schema_version", *(key for key, file in LISTS.items() if file == name)}
+        if name == "county.toml":
+            known |= set(COUNTY_KEYS)
+        if table.get("schema_version") != SCHEMA_VERSION:
+            yield Fault(name, line_of(texts[name], "schema_version"), f"schema_version 要写 {SCHEMA_VERSION}。")
+        if name != "policy.toml":
+            yield from (
+                Fault(name, line_of(texts[name], key), f"不认识 {key} 这一项。") for key in table if key not in known
+            )
+    if texts["divisions.csv"].split("\n", 1)[0].split(",") != COLUMNS:
+        yield Fault("divisions.csv", 1, f"第一行要写成 {','.join(COLUMNS)}。")
 
 
 def _shaped(tables: dict[str, Any], texts: dict[str, str]) -> tuple[Folder | None, list[Fault]]:
     county, policy = tables["county.toml"], tables["policy.toml"]
-    everything = {
-        **{key: county.get(key) for key in ("code", "name", "document", "valid_from", "work_days") if key in county},
-        "hotlines": county.get("hotlines", []),
-        "retentions": county.get("retentions", []),
-        "departments": tables["departments.toml"].get("departments", []),
-        "services": tables["services.toml"].get("services", []),
-        "not_software": tables["services.toml"].get("not_software", []),
-        "facts": tables["facts.toml"].get("facts", []),
-        "messages": tables["messages.toml"].get("messages", {}),
-        "clauses": [{k: one[k] for k in ("number", "title", "lead", "co")} for one in policy.get("clauses", [])],
-        "measures": [
-            {"code": m["code"], "clause": m["clause"], "name": m["zh"], "kind": m["kind"]}
-            for m in policy.get("measures", [])
-        ],
-        "places": list(csv.DictReader(io.StringIO(texts["divisions.csv"]))),
-    }
+    everything: dict[str, Any] = {key: county[key] for key in COUNTY_KEYS if key in county}
+    for key, file in LISTS.items():
+        if key in tables.get(file, {}):
+            everything[key] = tables[file][key]
+    everything["clauses"] = _picked(
+        policy, "clauses", {"number": "number", "title": "title", "lead": "lead", "co": "co"}
+    )
+    everything["measures"] = _picked(
+        policy, "measures", {"code": "code", "clause": "clause", "zh": "name", "kind": "kind"}
+    )
+    everything["places"] = list(csv.DictReader(io.StringIO(texts["divisions.csv"])))
+    for key in OPTIONAL - set(everything):
+        everything[key] = {} if key == "notices" else []
     try:
         return Folder.model_validate(everything), []
     except ValidationError as refused:
-        return None, [_fault_of(dict(error), everything, texts) for error in refused.errors()]
+        return None, [_fault_of(error["type"], error["loc"], texts) for error in refused.errors()]
 
 
-def _fault_of(error: dict[str, Any], everything: dict[str, Any], texts: dict[str, str]) -> Fault:
-    loc = error["loc"]
-    top = str(loc[0])
+def _picked(policy: dict[str, Any], table: str, names: dict[str, str]) -> list[Any]:
+    """Take from the policy's own file what the service needs; it may say more."""
+    rows = policy.get(table, [])
+    if not isinstance(rows, list):
+        return [rows]
+    return [
+        {ours: row[theirs] for theirs, ours in names.items() if theirs in row} if isinstance(row, dict) else row
+        for row in rows
+    ]
+
+
+def _fault_of(kind: str, loc: tuple[int | str, ...], texts: dict[str, str]) -> Fault:
+    parts = [part for part in loc if part != "[key]"]
+    top = str(parts[0])
     file = LISTS.get(top, "county.toml")
-    where = str(loc[-1]) if not isinstance(loc[-1], int) else str(loc[-2])
-    sentence = WORDS.get(error["type"], "{where} 填得不对。").format(where=where)
-    line = 1
-    if len(loc) > 1 and isinstance(loc[1], int):
-        item = everything[top][loc[1]]
-        code = item.get("code") or item.get("measure") or ""
-        line = loc[1] + 2 if top == "places" else line_of(texts[file], f'"{code}"')
-        sentence = f"{code}：{sentence}"
-    return Fault(file, line, sentence)
+    where = next((part for part in reversed(parts) if isinstance(part, str)), top)
+    sentence = WORDS.get(kind, "{where} 填得不对。").format(where=where)
+    if len(parts) == 1 or not isinstance(parts[1], int):
+        return Fault(file, line_of(texts[file], str(parts[-1])), sentence)
+    nth = parts[1]
+    if top == "places":
+        return Fault(file, nth + 2, sentence)
+    key = str(parts[2]) if len(parts) > 2 else ""  # noqa: PLR2004  list, position, key
+    return Fault(file, line_of_item(texts[file], top, nth, key), sentence)

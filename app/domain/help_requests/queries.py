@@ -47,6 +47,7 @@ MESSAGES = text("""
 """)
 NAMES = text("SELECT code, name FROM office WHERE county = :county")
 TOLD_WITH_REASON = (Step.GRANT_EXTENSION, Step.OVERRIDE)
+OPEN_FOR_MINUTES = 5
 END_OF_TIME = datetime(9999, 1, 1, tzinfo=clock.COUNTY_ZONE)
 LAST_ID = UUID(int=2**128 - 1)
 _names: dict[tuple[str, UUID], dict[str, str]] = {}
@@ -235,7 +236,17 @@ async def desk_request(session: AsyncSession, *, actor: Actor, request_id: UUID)
     request = await access.help_request(session, actor=actor, action=Action.HELP_REQUEST_READ, request_id=request_id)
     about = About("help_request", request.id, request.profile_id)
     await audit.record_read(session, actor=actor, action="help_request:read", about=about, facts={})
-    return await for_desk(session, actor=actor, request=request)
+    shown = await for_desk(session, actor=actor, request=request)
+    shown["also_open"] = await _also_open(session, request)
+    return shown
+
+
+async def _also_open(session: AsyncSession, request: HelpRequest) -> list[dict[str, Any]]:
+    """Say which other desks opened this request in the last minutes (QUE-02)."""
+    loaded = await catalogue.version(session, request.county, request.catalogue_id)
+    names = await office_names(session, loaded, request.county)
+    others = await audit.recent_readers(session, subject=request.id, minutes=OPEN_FOR_MINUTES)
+    return [{"office_name": names.get(one["office_code"] or "", "单位"), "at": one["at"]} for one in others]
 
 
 async def for_desk(session: AsyncSession, *, actor: Actor, request: HelpRequest) -> dict[str, Any]:
