@@ -107,10 +107,10 @@ async def _measure(things: ExitStack, environment: dict[str, str], women: int, c
 
 HEAD = """# Performance
 
-Written by `make bench` on {day}: {women:,} women, {requests:,} requests, one API process, eight callers on loopback,
-two noisy cores shared with the database and the load. Read the ratios, not the times. The reference of the catalogue is a FastAPI
-route with constant bytes; of the others a bare ASGI + asyncpg program doing the same data queries and sending the same
-bytes, without sign-in, row-level security or opening.
+Written by `make bench` on {day}: {women:,} women, {requests:,} requests, one API process, eight callers on
+loopback, two noisy cores shared with the database and the load. Read the ratios, not the times. The reference of the
+catalogue is a FastAPI route with constant bytes; of the others a bare ASGI + asyncpg program doing the same data
+queries and sending the same bytes, without sign-in, row-level security or opening.
 
 | | ours req/s | p50 ms | p99 ms | reference req/s | p50 ms | p99 ms | ratio | aim | failed |
 |---|---|---|---|---|---|---|---|---|---|
