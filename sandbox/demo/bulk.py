@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from sqlalchemy import insert
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
@@ -68,10 +68,13 @@ class Mill:
 async def grind(mill: Mill, count: int, told: Callable[[int], object]) -> None:
     """Write `count` requests in bites; tells how many after each."""
     services = mill.services()
+    known = select(HelpRequest.number).where(col(HelpRequest.county) == mill.loaded.folder.code)
+    used = set((await mill.session.exec(known)).all())
     written = 0
     while written < count:
         size = min(BITE, count - written)
-        numbers = receipt_numbers.draw(size)
+        numbers = receipt_numbers.draw(size) - used
+        used |= numbers
         bite: dict[type[SQLModel], list[dict[str, Any]]] = {}
         for number in numbers:
             for row in _one(mill, services, number):
