@@ -41,7 +41,7 @@ def demo(
 
 
 async def _invent(women: int, seed: int) -> bool:
-    from sandbox.demo import lives, people  # noqa: PLC0415  the demo is not part of a production image
+    from sandbox.demo import ledger, lives, people  # noqa: PLC0415  the demo is not part of a production image
 
     cast, random = people.Cast(COUNTY), Random(seed)  # noqa: S311  invented people need no secrecy
     db.database.open(settings().database_owner_url, pool_size=1)
@@ -58,6 +58,7 @@ async def _invent(women: int, seed: int) -> bool:
     await db.database.close()
     services = [(one.code, one.level) for one in folder.services if "woman" in one.intake]
     db.database.open(settings().database_url, pool_size=2)
+    await ledger.register_all(cast, random)
     with Progress() as bar:
         task = bar.add_task("求助", total=women * PER_WOMAN)
         lived = min(women * PER_WOMAN, MOST_LIVED)
