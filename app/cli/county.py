@@ -2,14 +2,17 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
 from app.domain.catalogue import commands
@@ -24,15 +27,16 @@ from app.settings import settings
 app = typer.Typer(no_args_is_help=True)
 console = Console(highlight=False)
 SHOWN_GAPS = 10
+R = TypeVar("R")
 FolderPath = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="区县文件夹，例如 counties/500230")]
 
 
 def _read(path: Path) -> tuple[Folder, list[str]]:
     reading = read_folder(path)
     for fault in reading.faults:
-        console.print(str(fault), markup=False)
+        typer.echo(str(fault))
     if reading.folder is None:
-        console.print(f"共 {len(reading.faults)} 处要改，什么都没有装入。")
+        typer.echo(f"共 {len(reading.faults)} 处要改，什么都没有装入。")
         raise typer.Exit(1)
     return reading.folder, reading.warnings
 
@@ -48,24 +52,20 @@ def check(path: FolderPath) -> None:
         table.add_row(str(number), title, "、".join(names) or "（见理由）", str(left))
     console.print(table)
     for warning in warnings:
-        console.print(f"待确认　{warning}", markup=False)
-    console.print(asyncio.run(_contacts(folder)), markup=False)
+        typer.echo(f"待确认　{warning}")
+    typer.echo(asyncio.run(_contacts(folder)))
     served = len(folder.services)
-    console.print(f"通过：{served} 项服务，{len(folder.measures)} 条措施，{len(folder.departments)} 个单位。")
+    typer.echo(f"通过：{served} 项服务，{len(folder.measures)} 条措施，{len(folder.departments)} 个单位。")
 
 
 async def _contacts(folder: Folder) -> str:
     """Say how many services have nobody in a township, where the county's database can be asked."""
     if "DATABASE_OWNER_URL" not in os.environ:
         return "联系人：没有连数据库，没有核对。"
-    db.database.open(settings().database_owner_url, pool_size=1)
     try:
-        async with db.transaction() as session:
-            gaps = await governance.gaps(session, actor=system(folder.code))
+        gaps = await _as_owner(partial(governance.gaps, actor=system(folder.code)))
     except (OSError, SQLAlchemyError, AppError):
         return "联系人：数据库里还没有这个区县，没有核对。"
-    finally:
-        await db.database.close()
     shown = "、".join(f"{one['township_name']}·{one['service_name']}" for one in gaps[:SHOWN_GAPS])
     return f"联系人：{len(gaps)} 处没有人{'：' + shown if gaps else ''}{' ……' if len(gaps) > SHOWN_GAPS else ''}"
 
@@ -78,30 +78,33 @@ def load(
     """装入文件夹；内容没变就不动，变了就成为新的一版，办理中的事仍按原来那版。"""
     folder, warnings = _read(path)
     start = valid_from.replace(tzinfo=clock.COUNTY_ZONE) if valid_from else None
-    number, new = asyncio.run(_load(folder, start))
-    console.print(f"{folder.name}：{'装入了' if new else '内容没变，还是'}第 {number} 版，{len(warnings)} 处待确认。")
-
-
-async def _load(folder: Folder, start: datetime | None) -> tuple[int, bool]:
-    db.database.open(settings().database_owner_url, pool_size=1)
-    try:
-        async with db.transaction() as session:
-            return await commands.load(session, folder=folder, valid_from=start)
-    finally:
-        await db.database.close()
+    number, new = _told(partial(commands.load, folder=folder, valid_from=start))
+    typer.echo(f"{folder.name}：{'装入了' if new else '内容没变，还是'}第 {number} 版，{len(warnings)} 处待确认。")
 
 
 @app.command("roll-back")
 def roll_back(code: Annotated[str, typer.Argument(help="区县代码，例如 500230")]) -> None:
-    """退回上一版。"""
-    number = asyncio.run(_roll_back(code))
-    console.print(f"现在是第 {number} 版。")
+    """退回上一版；还没生效的一版直接撤掉。"""
+    number = _told(partial(commands.roll_back, county=code))
+    typer.echo(f"现在是第 {number} 版。")
 
 
-async def _roll_back(code: str) -> int:
+def _told(work: Callable[[AsyncSession], Awaitable[R]]) -> R:
+    """Do one piece of work as the owner of the tables; a refusal is one sentence on the terminal."""
+    try:
+        return asyncio.run(_as_owner(work))
+    except AppError as refused:
+        typer.echo(refused.text)
+        raise typer.Exit(1) from None
+    except OSError:
+        typer.echo("连不上数据库，请看 DATABASE_OWNER_URL 写得对不对、数据库开着没有。")
+        raise typer.Exit(1) from None
+
+
+async def _as_owner(work: Callable[[AsyncSession], Awaitable[R]]) -> R:
     db.database.open(settings().database_owner_url, pool_size=1)
     try:
         async with db.transaction() as session:
-            return await commands.roll_back(session, county=code)
+            return await work(session)
     finally:
         await db.database.close()

@@ -1,5 +1,6 @@
 """Reading one's notices and marking them read."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from app import clock
 from app.models.notices import Notice
 from app.notifications.wording import render
 from app.permissions.actors import Actor
-from app.vocabulary import Role
+from app.vocabulary import NoticeKind, Role
 
 Place = tuple[datetime, UUID]
 
@@ -25,21 +26,23 @@ def _own(actor: Actor) -> ColumnElement[bool]:
     return here & or_(col(Notice.reader).in_(list(actor.readers)), col(Notice.reader) == f"staff:{actor.id}")
 
 
-async def notices(session: AsyncSession, *, actor: Actor, limit: int, after: Place | None) -> list[dict[str, Any]]:
-    """List notices, newest first."""
+async def notices(
+    session: AsyncSession, *, actor: Actor, limit: int, after: Place | None, words: Mapping[NoticeKind, str]
+) -> list[dict[str, Any]]:
+    """List notices, newest first, in the county's words."""
     query = select(Notice).where(_own(actor))
     if after is not None:
         query = query.where(tuple_(col(Notice.created_at), col(Notice.id)) < after)
     query = query.order_by(col(Notice.created_at).desc(), col(Notice.id).desc()).limit(limit)
-    return [_shown(notice) for notice in (await session.exec(query)).all()]
+    return [_shown(notice, words) for notice in (await session.exec(query)).all()]
 
 
-def _shown(notice: Notice) -> dict[str, Any]:
+def _shown(notice: Notice, words: Mapping[NoticeKind, str]) -> dict[str, Any]:
     return {
         "id": notice.id,
         "created_at": notice.created_at,
         "kind": notice.kind,
-        "text": render(notice.kind, notice.facts),
+        "text": render(notice.kind, notice.facts, words),
         "request_id": notice.request_id,
         "read": notice.read_at is not None,
     }

@@ -22,10 +22,11 @@ WORDS: dict[NoticeKind, str] = {
 NO_NUMBER = "您有一条新消息，请打开看看。"
 
 
-def render(kind: NoticeKind, facts: Mapping[str, Any]) -> str:
-    """Put a notice into words; without a number it says only that there is something to read."""
-    template = WORDS[kind]
-    if "{number}" not in template:
-        return template
-    number = str(facts.get("number") or "")
-    return template.format(number=f"{number[:4]} {number[4:8]} {number[8:]}".strip()) if number else NO_NUMBER
+def render(kind: NoticeKind, facts: Mapping[str, Any], words: Mapping[NoticeKind, str] | None = None) -> str:
+    """Put a notice into words, the county's own first; without its number or date it says only that there is news."""
+    template = (words or {}).get(kind) or WORDS[kind]
+    number, day = str(facts.get("number") or ""), str(facts.get("date") or "")
+    if ("{number}" in template and not number) or ("{date}" in template and not day):
+        return NO_NUMBER
+    shown = f"{number[:4]} {number[4:8]} {number[8:]}".strip()
+    return template.replace("{number}", shown).replace("{date}", day)

@@ -1,11 +1,12 @@
 """Loading a county's folder as a new dated version, and taking the last one back."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, time
 
 import orjson
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
@@ -23,13 +24,16 @@ KINDS = {
     BodyKind.DESK: OfficeKind.DESK,
     BodyKind.COLLECTIVE: OfficeKind.COLLECTIVE,
 }
+ROLLED_BACK = "退回到第"
+FROM_FOLDER = ("name", "parent", "division", "phone", "valid_from", "valid_to", "successor")
 
 
 async def load(session: AsyncSession, *, folder: Folder, valid_from: datetime | None = None) -> tuple[int, bool]:
     """Load a folder: the same content changes nothing, another becomes the next version.
 
-    Gives the version and whether it is new.
+    Gives the version and whether it is new. Raises Conflict for a version that would begin before the last one.
     """
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"county {folder.code}"))))
     document = folder.model_dump(mode="json")
     digest = hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
     await _place(session, folder)
@@ -37,13 +41,14 @@ async def load(session: AsyncSession, *, folder: Folder, valid_from: datetime | 
     last = await _last(session, folder.code)
     if last is not None and last.content_hash == digest:
         return last.version, False
+    start = _start(folder, last, valid_from)
     number = (last.version if last else 0) + 1
     session.add(
         CountyVersion(
             county=folder.code,
             created_at=clock.now(),
             version=number,
-            valid_from=valid_from or (clock.now() if last else _start_of(folder)),
+            valid_from=start,
             content_hash=digest,
             document=document,
         )
@@ -53,8 +58,18 @@ async def load(session: AsyncSession, *, folder: Folder, valid_from: datetime | 
     return number, True
 
 
-def _start_of(folder: Folder) -> datetime:
-    return datetime.combine(folder.valid_from, time(0), clock.COUNTY_ZONE)
+def _start(folder: Folder, last: CountyVersion | None, wished: datetime | None) -> datetime:
+    """Say when the new version begins: never before the one it follows."""
+    now = clock.now()
+    if last is None:
+        return wished or datetime.combine(folder.valid_from, time(0), clock.COUNTY_ZONE)
+    start = wished or now
+    if last.valid_from > max(start, now):
+        begins = last.valid_from.astimezone(clock.COUNTY_ZONE).date()
+        raise Conflict(
+            f"第 {last.version} 版 {begins} 才生效，新的一版不能比它早；请先退回那一版（county roll-back）。"
+        )
+    return max(start, last.valid_from)
 
 
 async def _last(session: AsyncSession, county: str) -> CountyVersion | None:
@@ -63,7 +78,7 @@ async def _last(session: AsyncSession, county: str) -> CountyVersion | None:
 
 
 async def _place(session: AsyncSession, folder: Folder) -> None:
-    """Bring county, divisions and offices up to date; what an administrator changed in an office stays."""
+    """Bring county, divisions and offices up to date; an office an administrator has changed stays as it is."""
     await session.execute(
         insert(County)
         .values(code=folder.code, name=folder.name)
@@ -82,7 +97,11 @@ async def _place(session: AsyncSession, folder: Folder) -> None:
     statement = insert(Division).values(rows)
     changed = {"name": statement.excluded.name, "parent": statement.excluded.parent}
     await session.execute(statement.on_conflict_do_update(index_elements=["code"], set_=changed))
-    await session.execute(insert(Office).values(_office_rows(folder)).on_conflict_do_nothing())
+    offices = insert(Office).values(_office_rows(folder))
+    written = {name: offices.excluded[name] for name in FROM_FOLDER}
+    await session.execute(
+        offices.on_conflict_do_update(index_elements=["county", "code"], set_=written, where=col(Office.version) == 1)
+    )
 
 
 def _office_rows(folder: Folder) -> list[dict[str, object]]:
@@ -126,28 +145,43 @@ def _office_rows(folder: Folder) -> list[dict[str, object]]:
 
 
 async def roll_back(session: AsyncSession, *, county: str) -> int:
-    """Bring the version before the last back as a new version; open requests keep the one they were made under.
+    """Take the last load back: the one before it is in force again, as a new version; open requests keep theirs.
 
-    Gives the version in force now. Raises Conflict where there is none before.
+    A version that has not begun yet is simply struck out. Gives the version in force now. Raises Conflict.
     """
-    last = await _last(session, county)
-    if last is None or last.version == 1:
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"county {county}"))))
+    query = select(CountyVersion).where(col(CountyVersion.county) == county).order_by(col(CountyVersion.version))
+    versions = (await session.exec(query)).all()
+    loads = _loads(versions)
+    if len(loads) < 2:  # noqa: PLR2004  the one to take back, and the one to go back to
         raise Conflict("没有更早的版本可以退回。")
-    before = select(CountyVersion).where(
-        col(CountyVersion.county) == county, col(CountyVersion.version) == last.version - 1
-    )
-    older = (await session.exec(before)).one()
-    session.add(
-        CountyVersion(
-            county=county,
-            created_at=clock.now(),
-            version=last.version + 1,
-            valid_from=clock.now(),
-            content_hash=older.content_hash,
-            document=older.document,
-            note=f"退回到第 {older.version} 版",
-        )
-    )
-    await session.flush()
+    last, older, now = versions[-1], loads[-2], clock.now()
+    await _place(session, Folder.model_validate(older.document))
     queries.forget()
-    return last.version + 1
+    if last.valid_from > now:
+        await session.delete(last)
+        await session.flush()
+        return versions[-2].version
+    again = CountyVersion(
+        county=county,
+        created_at=now,
+        version=last.version + 1,
+        valid_from=now,
+        content_hash=older.content_hash,
+        document=older.document,
+        note=f"{ROLLED_BACK} {older.version} 版",
+    )
+    session.add(again)
+    await session.flush()
+    return again.version
+
+
+def _loads(versions: Sequence[CountyVersion]) -> list[CountyVersion]:
+    """Give the loads still standing, oldest first: each roll-back takes the one before it away."""
+    standing: list[CountyVersion] = []
+    for version in versions:
+        if version.note.startswith(ROLLED_BACK):
+            standing.pop()
+        else:
+            standing.append(version)
+    return standing

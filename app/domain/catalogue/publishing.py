@@ -1,11 +1,13 @@
 """What the county publishes: itself, its places and its services, written once per version and day."""
 
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
@@ -13,14 +15,30 @@ from app.domain.catalogue import queries
 from app.domain.catalogue.folder import Clock, Fact, Hotline, Service
 from app.domain.catalogue.queries import LoadedCounty
 from app.errors import NotFound
-from app.models.catalogue import Division
 from app.vocabulary import ClockKind, LeadSource, Occasion
 
 TO_CONFIRM = "待确认"
 EXPIRED = "已过期"
 SPANS = {ClockKind.HOURS: "小时", ClockKind.WORKING_DAYS: "个工作日", ClockKind.CALENDAR_DAYS: "天"}
 OCCASIONS = {Occasion.BATCH: "按批次", Occasion.ROUND: "按评选", Occasion.CLASSIFICATION: "先由县里分派"}
-_written: dict[tuple[UUID, date, str], bytes] = {}
+MOST_KEPT = 1000
+_written: dict[tuple[UUID, date, str], "Published"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A text anybody may read, as bytes with its tag; true for one version and one day."""
+
+    county: str
+    version_id: UUID
+    day: date
+    body: bytes
+    tag: str
+
+    def is_current(self) -> bool:
+        """Say, without asking the database, whether this is still what the county publishes."""
+        loaded = queries.remembered(self.county)
+        return loaded is not None and loaded.version_id == self.version_id and self.day == clock.today()
 
 
 def in_words(limit: Clock) -> str:
@@ -65,7 +83,14 @@ def _card(service: Service, loaded: LoadedCounty) -> dict[str, Any]:
 
 
 def _line(one: Hotline) -> dict[str, Any]:
-    return {"name": one.name, "number": one.number, "dialling": one.dialling, "confirmed_on": one.confirmed_on}
+    return {
+        "name": one.name,
+        "number": one.number,
+        "dialling": one.dialling,
+        "hours": one.hours,
+        "confirmed_on": one.confirmed_on,
+        "to_confirm": one.confirmed_on is None,
+    }
 
 
 def _fact(one: Fact, today: date) -> dict[str, Any]:
@@ -82,63 +107,71 @@ def _fact(one: Fact, today: date) -> dict[str, Any]:
     }
 
 
-def _remembered(loaded: LoadedCounty, what: str) -> bytes | None:
-    return _written.get((loaded.version_id, clock.today(), what))
+def _the_county(loaded: LoadedCounty, today: date) -> dict[str, Any]:
+    folder = loaded.folder
+    return {
+        "code": folder.code,
+        "name": folder.name,
+        "document": folder.document,
+        "version": loaded.version,
+        "desk_hours": folder.desk_hours,
+        "hotlines": [_line(one) | {"emergency": one.emergency} for one in folder.hotlines],
+        "facts": [_fact(one, today) for one in _in_turn(folder.facts, today)],
+        "messages": folder.messages,
+    }
 
 
-def _write(loaded: LoadedCounty, what: str, content: Any) -> bytes:
-    if len(_written) > 1000:  # noqa: PLR2004  a day's worth of cards of a few versions; then begin anew
-        _written.clear()
-    body = orjson.dumps(content)
-    _written[loaded.version_id, clock.today(), what] = body
-    return body
+def _in_turn(facts: list[Fact], today: date) -> list[Fact]:
+    """Give of each fact the value in force, else the last one there was; what has not begun is not shown."""
+    begun = sorted((one for one in facts if one.valid_from <= today), key=lambda one: one.valid_from)
+    return list({one.code: one for one in begun}.values())
 
 
-async def services(session: AsyncSession, *, county: str) -> tuple[bytes, str]:
-    """Give every service's card as JSON, and the tag of this text."""
+def _published(loaded: LoadedCounty, what: str, write: Callable[[], object]) -> Published:
+    """Give a text from memory, or write it and keep it for the day."""
+    today = clock.today()
+    at = (loaded.version_id, today, what)
+    if at not in _written:
+        if len(_written) >= MOST_KEPT:
+            _written.clear()
+        body = orjson.dumps(write())
+        tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+        _written[at] = Published(loaded.folder.code, loaded.version_id, today, body, tag)
+    return _written[at]
+
+
+async def services(session: AsyncSession, *, county: str) -> Published:
+    """Give every service's card."""
     loaded = await queries.current(session, county)
-    body = _remembered(loaded, "services")
-    if body is None:
-        cards = [_card(one, loaded) for one in loaded.folder.services]
-        body = _write(loaded, "services", {"version": loaded.version, "services": cards})
-    return body, _tag(loaded)
+    return _published(
+        loaded,
+        "services",
+        lambda: {"version": loaded.version, "services": [_card(one, loaded) for one in loaded.folder.services]},
+    )
 
 
-async def service(session: AsyncSession, *, county: str, code: str) -> tuple[bytes, str]:
-    """Give one service's card as JSON. Raises NotFound."""
+async def service(session: AsyncSession, *, county: str, code: str) -> Published:
+    """Give one service's card. Raises NotFound."""
     loaded = await queries.current(session, county)
     if code not in loaded.services:
         raise NotFound("没有这项服务。")
-    body = _remembered(loaded, code) or _write(loaded, code, _card(loaded.service(code), loaded))
-    return body, _tag(loaded)
+    return _published(loaded, f"service {code}", lambda: _card(loaded.service(code), loaded))
 
 
-async def county_itself(session: AsyncSession, *, county: str) -> tuple[bytes, str]:
+async def county_itself(session: AsyncSession, *, county: str) -> Published:
     """Give the county: name, hotlines, dated facts, fixed sentences."""
     loaded = await queries.current(session, county)
-    body = _remembered(loaded, "county")
-    if body is None:
-        today = clock.today()
-        folder = loaded.folder
-        content = {
-            "code": folder.code,
-            "name": folder.name,
-            "document": folder.document,
-            "version": loaded.version,
-            "hotlines": [_line(one) | {"emergency": one.emergency} for one in folder.hotlines],
-            "facts": [_fact(one, today) for one in folder.facts],
-            "messages": folder.messages,
-        }
-        body = _write(loaded, "county", content)
-    return body, _tag(loaded)
+    return _published(loaded, "county", lambda: _the_county(loaded, clock.today()))
 
 
-def _tag(loaded: LoadedCounty) -> str:
-    return f'"{loaded.version}-{clock.today().isoformat()}"'
+async def divisions(session: AsyncSession, *, county: str, parent: str) -> Published:
+    """Give the places right below one: townships of the county, villages of a township. Raises NotFound."""
+    loaded = await queries.current(session, county)
+    if not any(place.code == parent for place in loaded.folder.places):
+        raise NotFound("没有这个地方。")
+    return _published(loaded, f"divisions {parent}", lambda: {"divisions": _below(loaded, parent)})
 
 
-async def divisions(session: AsyncSession, *, county: str, parent: str) -> list[dict[str, Any]]:
-    """List the places right below one; townships for the county, villages for a township."""
-    query = select(Division).where(col(Division.county) == county, col(Division.parent) == parent)
-    rows = (await session.exec(query.order_by(col(Division.code)))).all()
-    return [{"code": row.code, "name": row.name, "level": row.level} for row in rows]
+def _below(loaded: LoadedCounty, parent: str) -> list[dict[str, str]]:
+    below = sorted((place for place in loaded.folder.places if place.parent == parent), key=lambda place: place.code)
+    return [{"code": place.code, "name": place.name, "level": place.level} for place in below]

@@ -19,6 +19,7 @@ from app.models.catalogue import CountyVersion, Office
 from app.vocabulary import ClockKind, Intake
 
 DESK_DAYS = 1
+REQUEST = "request"
 _loaded: dict[tuple[str, UUID], "LoadedCounty"] = {}
 _current: dict[str, tuple[datetime, UUID]] = {}
 LOOK_AGAIN_SECONDS = 5.0
@@ -41,7 +42,7 @@ class LoadedCounty:
     def takes(self, code: str) -> bool:
         """Say whether she may ask for this service today."""
         found = self.services.get(code)
-        if found is None or Intake.WOMAN not in found.intake:
+        if found is None or found.kind != REQUEST or Intake.WOMAN not in found.intake:
             return False
         today = clock.today()
         return found.valid_from <= today and (found.valid_to is None or today < found.valid_to)
@@ -87,12 +88,20 @@ class LoadedCounty:
         return self.folder.messages[key]
 
 
+def remembered(county: str) -> LoadedCounty | None:
+    """Give the version in force if it was looked up a moment ago; asks no database."""
+    known = _current.get(county)
+    if known is None or abs((clock.now() - known[0]).total_seconds()) >= LOOK_AGAIN_SECONDS:
+        return None
+    return _loaded[county, known[1]]
+
+
 async def current(session: AsyncSession, county: str) -> LoadedCounty:
     """Give the version in force today. Raises Unavailable where none is loaded."""
+    known = remembered(county)
+    if known is not None:
+        return known
     now = clock.now()
-    known = _current.get(county)
-    if known is not None and abs((now - known[0]).total_seconds()) < LOOK_AGAIN_SECONDS:
-        return _loaded[county, known[1]]
     query = (
         select(CountyVersion.id)
         .where(col(CountyVersion.county) == county, col(CountyVersion.valid_from) <= now)
