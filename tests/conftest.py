@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import db
 from app.crypto import create_key_file
 from app.domain import keys
+from app.domain.catalogue import queries
 from app.http import county
 from app.main import create_app
 from app.settings import settings
@@ -94,6 +95,7 @@ async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         )
         keys.forget_vaults()
         county.forget_counties()
+        queries.forget()
         yield held
         db.database.engine = db.database.maker = None
         await outer.rollback()

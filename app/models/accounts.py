@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from app.models.base import CODES, MOMENT, SEALED, CountyRow, Word, child_of, one_of
+from app.models.base import CODES, MOMENT, SEALED, CountyRow, Word, child_of, no_codes, one_of
 from app.vocabulary import Role, SessionKind
 
 
@@ -80,7 +80,7 @@ class StaffGrant(CountyRow, table=True):
     staff_id: UUID
     role: Role = Field(sa_type=Word(Role))
     office_code: str = Field(max_length=60)
-    divisions: list[str] = Field(default_factory=list, sa_type=CODES)
+    divisions: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     granted_by: UUID | None = None
     revoked_at: datetime | None = Field(default=None, sa_type=MOMENT)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from app.models.base import CODES, DOCUMENT, MOMENT, SEALED, CountyRow, Word, child_of, one_of
+from app.models.base import CODES, DOCUMENT, MOMENT, SEALED, CountyRow, Word, child_of, no_codes, no_facts, one_of
 from app.vocabulary import (
     Channel,
     Face,
@@ -50,13 +50,13 @@ class HelpRequest(CountyRow, table=True):
     township_code: str = Field(max_length=12)
     lead_office: str = Field(max_length=60)
     owner_id: UUID | None = None
-    readers: list[str] = Field(default_factory=list, sa_type=CODES)
+    readers: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     telling_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     name_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     phone_sealed: bytes | None = Field(default=None, sa_type=SEALED)
-    needs: list[str] = Field(default_factory=list, sa_type=CODES)
+    needs: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     parent_id: UUID | None = None
-    shares_with: list[str] = Field(default_factory=list, sa_type=CODES)
+    shares_with: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     tells_only_when_open: bool = False
 
     first_due: datetime | None = Field(default=None, sa_type=MOMENT)
@@ -139,14 +139,14 @@ class RequestEvent(CountyRow, table=True):
 
     request_id: UUID
     profile_id: UUID
-    readers: list[str] = Field(default_factory=list, sa_type=CODES)
+    readers: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     seq: int
     step: Step = Field(sa_type=Word(Step))
     to_state: RequestState = Field(sa_type=Word(RequestState))
     actor_kind: str = Field(max_length=20)
     actor_id: UUID | None = None
     office_code: str | None = Field(default=None, max_length=60)
-    facts: dict[str, Any] = Field(default_factory=dict, sa_type=DOCUMENT)
+    facts: dict[str, Any] = Field(default_factory=no_facts, sa_type=DOCUMENT)
     note_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     shown_to_her: bool = True
 
@@ -163,7 +163,7 @@ class RequestMessage(CountyRow, table=True):
 
     request_id: UUID
     profile_id: UUID
-    readers: list[str] = Field(default_factory=list, sa_type=CODES)
+    readers: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     audience: MessageAudience = Field(sa_type=Word(MessageAudience))
     by_her: bool
     author_id: UUID | None = None
@@ -186,7 +186,7 @@ class RequestRating(CountyRow, table=True):
 
     request_id: UUID
     profile_id: UUID
-    readers: list[str] = Field(default_factory=list, sa_type=CODES)
+    readers: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     finish: int
     face: Face = Field(sa_type=Word(Face))
     lead_office: str = Field(max_length=60)

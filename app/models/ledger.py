@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from app.models.base import CODES, MOMENT, SEALED, CountyRow, Word, child_of, one_of
+from app.models.base import CODES, MOMENT, SEALED, CountyRow, Word, child_of, no_codes, one_of
 from app.vocabulary import ConsentChannel, ConsentPurpose, Eligibility, FlagSource, KeyGroup, LedgerState, LedgerStep
 
 
@@ -27,7 +27,7 @@ class LedgerEntry(CountyRow, table=True):
     profile_id: UUID
     state: LedgerState = Field(sa_type=Word(LedgerState))
     eligibility: Eligibility = Field(sa_type=Word(Eligibility))
-    failing_parts: list[str] = Field(default_factory=list, sa_type=CODES)
+    failing_parts: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     township_code: str = Field(max_length=12)
     village_code: str = Field(max_length=12)
     name_sealed: bytes | None = Field(default=None, sa_type=SEALED)

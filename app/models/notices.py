@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from app.models.base import DOCUMENT, MOMENT, CountyRow, Word, one_of
+from app.models.base import DOCUMENT, MOMENT, CountyRow, Word, no_facts, one_of
 from app.vocabulary import NoticeKind, NoticeState
 
 
@@ -28,7 +28,7 @@ class Notice(CountyRow, table=True):
     reader: str | None = Field(default=None, max_length=80)
     kind: NoticeKind = Field(sa_type=Word(NoticeKind))
     request_id: UUID | None = None
-    facts: dict[str, Any] = Field(default_factory=dict, sa_type=DOCUMENT)
+    facts: dict[str, Any] = Field(default_factory=no_facts, sa_type=DOCUMENT)
     dedupe_key: str = Field(max_length=120)
     state: NoticeState = Field(default=NoticeState.QUEUED, sa_type=Word(NoticeState))
     outcome: str | None = Field(default=None, max_length=60)

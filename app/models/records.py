@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Identity, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from app.models.base import DOCUMENT, MOMENT, SEALED, CountyRow, Word, one_of
+from app.models.base import DOCUMENT, MOMENT, SEALED, CountyRow, Word, no_facts, one_of
 from app.vocabulary import DataClass
 
 
@@ -32,7 +32,7 @@ class KeptAnswer(CountyRow, table=True):
     owner_id: UUID
     fingerprint: bytes
     status: int
-    headers: dict[str, str] = Field(default_factory=dict, sa_type=DOCUMENT)
+    headers: dict[str, str] = Field(default_factory=no_facts, sa_type=DOCUMENT)
     body_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     subject_id: UUID | None = None
 
@@ -58,7 +58,7 @@ class AuditEvent(CountyRow, table=True):
     subject_table: str = Field(max_length=40)
     subject_id: UUID
     profile_id: UUID | None = None
-    facts: dict[str, Any] = Field(default_factory=dict, sa_type=DOCUMENT)
+    facts: dict[str, Any] = Field(default_factory=no_facts, sa_type=DOCUMENT)
     record_seq: int | None = None
     before_hash: bytes | None = None
     hash: bytes

@@ -65,13 +65,15 @@ CONDITIONS: dict[Queue, str] = {
 _OPEN = "t.county = :county AND t.reader = ANY(:team) AND t.state = 'open'"
 _CLOSED = "t.county = :county AND t.level = 'closed' AND t.state = 'open'"
 _COUNT = "(SELECT count(*) FROM (SELECT 1 FROM request_task t WHERE {scope} AND {condition} LIMIT 1000) c)"
+# The page is cut before the requests are joined: an office's open tasks are thousands, a page is twenty.
 _PAGE = """
     SELECT t.id, t.request_id, t.part, t.office_code, t.staff_id, t.due_at, t.request_state, t.level, t.from_office,
            r.number, r.service_code, r.township_code, r.village_code, r.created_at, r.version, r.lead_office, r.reopens
-    FROM request_task t JOIN help_request r ON r.county = t.county AND r.id = t.request_id
-    WHERE {scope} AND {condition}
-      AND (COALESCE(t.due_at, :latest), t.id) > (:after_due, :after_id)
-    ORDER BY COALESCE(t.due_at, :latest), t.id LIMIT :limit
+    FROM (SELECT t.* FROM request_task t WHERE {scope} AND {condition}
+            AND (COALESCE(t.due_at, :latest), t.id) > (:after_due, :after_id)
+          ORDER BY COALESCE(t.due_at, :latest), t.id LIMIT :limit) t
+    JOIN help_request r ON r.county = t.county AND r.id = t.request_id
+    ORDER BY COALESCE(t.due_at, :latest), t.id
 """
 
 
