@@ -45,6 +45,7 @@ def wechat(web: FastAPI, monkeypatch: pytest.MonkeyPatch) -> WeChat:
             "wechat_apps": {COUNTY: APPID},
             "wechat_secrets": {COUNTY: SecretStr(SECRET)},
             "wechat_base_url": "http://wechat.test",
+            "demo": True,
         }
     )
     monkeypatch.setattr(sign_in, "settings", lambda: told)
