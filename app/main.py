@@ -28,9 +28,9 @@ from app.routers import (
 from app.settings import settings
 
 ROUTERS: tuple[APIRouter, ...] = (
+    county.router,  # first: the most asked
     health.router,
     documentation.router,
-    county.router,
     sign_in.router,
     my_profile.router,
     my_registration.router,

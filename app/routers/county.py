@@ -1,4 +1,4 @@
-"""What anybody may read: the county, its places, its services."""
+"""What anybody may read: the county's services, itself, its places; the most asked route comes first."""
 
 from typing import Annotated
 
@@ -11,6 +11,20 @@ from app.schemas.catalogue import CountyShown, Divisions, ServiceCard, Services
 
 router = APIRouter(prefix="/v1", tags=["county"], route_class=PublishedRoute)
 Seen = Annotated[str | None, Header(alias="If-None-Match", max_length=500)]
+
+
+@router.get("/services", responses={200: {"model": Services}})
+async def list_services(session: PublicSession, county: CountyCode, seen: Seen = None) -> Response:
+    """List every service with its card."""
+    return PublishedResponse(await publishing.services(session, county=county), seen)
+
+
+@router.get("/services/{code}", responses={200: {"model": ServiceCard}})
+async def show_service(
+    session: PublicSession, county: CountyCode, code: Annotated[str, Path(max_length=40)], seen: Seen = None
+) -> Response:
+    """Show one service: who leads, who helps, by when, what to bring, whom to call."""
+    return PublishedResponse(await publishing.service(session, county=county, code=code), seen)
 
 
 @router.get("/county", responses={200: {"model": CountyShown}})
@@ -28,17 +42,3 @@ async def list_divisions(
 ) -> Response:
     """List the townships, or the villages of one."""
     return PublishedResponse(await publishing.divisions(session, county=county, parent=parent or county), seen)
-
-
-@router.get("/services", responses={200: {"model": Services}})
-async def list_services(session: PublicSession, county: CountyCode, seen: Seen = None) -> Response:
-    """List every service with its card."""
-    return PublishedResponse(await publishing.services(session, county=county), seen)
-
-
-@router.get("/services/{code}", responses={200: {"model": ServiceCard}})
-async def show_service(
-    session: PublicSession, county: CountyCode, code: Annotated[str, Path(max_length=40)], seen: Seen = None
-) -> Response:
-    """Show one service: who leads, who helps, by when, what to bring, whom to call."""
-    return PublishedResponse(await publishing.service(session, county=county, code=code), seen)
