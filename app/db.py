@@ -144,6 +144,8 @@ def _enter_context(session: Session, _transaction: SessionTransaction, connectio
         return
     # The dialect begins lazily: this first statement makes it send BEGIN, so the raw SETs below are local to it.
     connection.exec_driver_sql(f"SET LOCAL ROLE {context.audience.value}")
+    if context.audience is Audience.SIGN_IN:
+        return  # owns no row, and its functions are told the county: there is nothing to set
     adapted = connection.connection.dbapi_connection
     if adapted is None:
         raise RuntimeError("the connection is gone")

@@ -17,6 +17,7 @@ class LedgerEntry(CountyRow, table=True):
     __table_args__ = (
         UniqueConstraint("county", "profile_id"),
         UniqueConstraint("county", "id_index"),
+        UniqueConstraint("county", "number"),
         child_of("profile", "profile_id"),
         one_of("state", LedgerState),
         one_of("eligibility", Eligibility),
@@ -24,6 +25,7 @@ class LedgerEntry(CountyRow, table=True):
         Index(None, "county", "village_code", "state"),
     )
 
+    number: str | None = Field(default=None, max_length=9)
     profile_id: UUID
     state: LedgerState = Field(sa_type=Word(LedgerState))
     eligibility: Eligibility = Field(sa_type=Word(Eligibility))

@@ -21,6 +21,7 @@ class MyRegistration(Out):
     """Her own registration, with the reason of a return in words."""
 
     id: UUID
+    number: str | None
     state: LedgerState
     state_words: str
     returned_because: str | None
@@ -43,6 +44,7 @@ class RegistrationRow(Out):
     """One row of the desk's list; name and phone masked by the server."""
 
     id: UUID
+    number: str | None
     state: LedgerState
     state_words: str
     eligibility: Eligibility

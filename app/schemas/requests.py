@@ -89,6 +89,16 @@ class DeskLine(Line):
     visible_from: Moment
 
 
+class Linked(Out):
+    """Another request of the same telling (RTE-06)."""
+
+    id: UUID
+    number: str
+    service_name: str
+    state: RequestState
+    state_words: str
+
+
 class RequestForWoman(Face):
     """One request as she sees it."""
 
@@ -96,6 +106,7 @@ class RequestForWoman(Face):
     who: list[Part]
     timeline: list[Event]
     messages: list[Line]
+    linked: list[Linked]
     reopens: int
     erased: bool
 

@@ -12,9 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.crypto import Place, Vault
+from app.domain import receipt_numbers
 from app.domain.catalogue.queries import LoadedCounty
 from app.domain.catalogue.rules import township_office
-from app.domain.help_requests import receipt_numbers
 from app.models.base import new_id
 from app.models.help_requests import HelpRequest, RequestEvent, RequestMessage, RequestTask
 from app.permissions.actors import Actor

@@ -175,3 +175,28 @@ async def test_SAF_12_no_answer_puts_a_risk_on_a_person(visit: Visits) -> None:
     async with visit() as client:
         described = (await client.get("/openapi.json")).text
     assert "risk" not in described.lower()
+
+
+async def test_SAF_06_a_named_person_she_blocks_gets_nothing_of_hers_from_then_on(world: World, visit: Visits) -> None:
+    blocked = await world.staff(Role.DEPARTMENT_HANDLER, "justice")
+    other = await world.staff(Role.DEPARTMENT_HANDLER, "justice")
+    async with visit(await world.woman()) as she:
+        first = await ask_for(she, "law.aid", blocked_handlers=[str(blocked.id)])
+        second = await ask_for(she, "law.ask", blocked_handlers=[str(blocked.id)])
+    for asked in (first, second):
+        async with visit(blocked) as client:
+            assert (await client.get(f"/v1/desk/requests/{asked['id']}")).status_code == 404
+        async with visit(other) as client:
+            assert (await client.get(f"/v1/desk/requests/{asked['id']}")).json()["owner_id"] == str(other.id)
+
+
+async def test_SAF_06_a_blocked_head_reads_nothing_and_the_other_heads_do(world: World, visit: Visits) -> None:
+    await world.staff(Role.DEPARTMENT_HANDLER, "justice")
+    blocked = await world.staff(Role.DEPARTMENT_HEAD, "justice")
+    other = await world.staff(Role.DEPARTMENT_HEAD, "justice")
+    async with visit(await world.woman()) as she:
+        asked = await ask_for(she, "law.aid", blocked_handlers=[str(blocked.id)])
+    async with visit(blocked) as client:
+        assert (await client.get(f"/v1/desk/requests/{asked['id']}")).status_code == 404
+    async with visit(other) as client:
+        assert (await client.get(f"/v1/desk/requests/{asked['id']}")).status_code == 200

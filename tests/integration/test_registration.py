@@ -144,3 +144,17 @@ async def test_SAF_09_each_use_has_a_consent_that_can_be_taken_back(world: World
     assert taken.json()["withdrawn_at"] is not None
     assert [one["purpose"] for one in listed] == ["photo"]
     assert foreign.status_code == 404
+
+
+async def test_LED_01_a_registration_has_a_receipt_number_the_pre_issued_one_where_she_holds_one(
+    world: World, visit: Visits
+) -> None:
+    async with visit(await world.woman()) as she, visit(await world.woman()) as another:
+        block = (await she.post("/v1/my/receipt-numbers")).json()["numbers"]
+        held = block[0]["number"]
+        made = (await she.put("/v1/my/registration", json={**FIELDS, "receipt_number": held})).json()
+        again = (await she.put("/v1/my/registration", json={**FIELDS, "needs": []})).json()
+        foreign = (await another.put("/v1/my/registration", json={**FIELDS, "receipt_number": block[1]["number"]})).json()
+    assert (made["number"], again["number"]) == (held, held)
+    assert foreign["number"] not in {one["number"] for one in block}
+    assert len(foreign["number"]) == 11

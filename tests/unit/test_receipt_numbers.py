@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.help_requests import receipt_numbers
-from app.domain.help_requests.receipt_numbers import check_digit, draw, parse, shown
+from app.domain import receipt_numbers
+from app.domain.receipt_numbers import check_digit, draw, parse, shown
 
 eight_digits = st.text("0123456789", min_size=8, max_size=8)
 

@@ -16,12 +16,14 @@ from app.domain.catalogue.rules import Office as RoutedOffice
 from app.domain.catalogue.rules import Rule
 from app.errors import Unavailable
 from app.models.catalogue import CountyVersion, Office
-from app.vocabulary import ClockKind, Intake
+from app.vocabulary import ClockKind, DivisionLevel, Intake
 
 DESK_DAYS = 1
 REQUEST = "request"
 _loaded: dict[tuple[str, UUID], "LoadedCounty"] = {}
 _current: dict[str, tuple[datetime, UUID]] = {}
+_offices: dict[UUID, tuple[datetime, Mapping[str, RoutedOffice]]] = {}
+_villages: dict[UUID, frozenset[str]] = {}
 LOOK_AGAIN_SECONDS = 5.0
 
 
@@ -131,10 +133,13 @@ async def version(session: AsyncSession, county: str, version_id: UUID) -> Loade
 
 
 async def offices(session: AsyncSession, loaded: LoadedCounty) -> Mapping[str, RoutedOffice]:
-    """Give today's offices as routing sees them."""
+    """Give today's offices as routing sees them, looked up at most every few seconds."""
+    known = _offices.get(loaded.version_id)
+    if known is not None and abs((clock.now() - known[0]).total_seconds()) < LOOK_AGAIN_SECONDS:
+        return known[1]
     rows = (await session.exec(select(Office).where(col(Office.county) == loaded.folder.code))).all()
     members = {one.code: tuple(one.members) for one in loaded.folder.departments}
-    return {
+    found = {
         row.code: RoutedOffice(
             code=row.code,
             valid_from=row.valid_from,
@@ -144,9 +149,21 @@ async def offices(session: AsyncSession, loaded: LoadedCounty) -> Mapping[str, R
         )
         for row in rows
     }
+    _offices[loaded.version_id] = (clock.now(), found)
+    return found
+
+
+def village(loaded: LoadedCounty, code: str) -> bool:
+    """Say whether this is a village of the county."""
+    if loaded.version_id not in _villages:
+        _villages[loaded.version_id] = frozenset(
+            place.code for place in loaded.folder.places if place.level == DivisionLevel.VILLAGE.value
+        )
+    return code in _villages[loaded.version_id]
 
 
 def forget() -> None:
     """Look everything up again: a version was loaded or taken back."""
     _loaded.clear()
     _current.clear()
+    _offices.clear()

@@ -65,6 +65,7 @@ async def edit_office(
     row.version += 1
     session.add(row)
     await session.flush()
+    catalogue.forget()
     await _note(session, actor, "office:manage", ("office", row.id), {"code": code, "version": row.version})
     return _office(row)
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.domain.help_requests import numbers, queries, queues, receipt_numbers, submitting
+from app.domain import numbers, receipt_numbers
+from app.domain.help_requests import queries, queues, submitting
 from app.domain.help_requests.inputs import SubmitRequest
 from app.domain.help_requests.queues import LATEST, Queue
 from app.domain.places import Place, place_of
@@ -18,7 +19,11 @@ RENEWED = "收到了。手机里存的编号用不了，换成了新的编号。
 async def submitted(session: AsyncSession, *, actor: Actor, telling: SubmitRequest) -> dict[str, Any]:
     """Take a telling in and give its receipt."""
     receipt = await submitting.submit(session, actor=actor, telling=telling)
-    shown = [await queries.for_her(session, actor=actor, request=request) for request in receipt.requests]
+    await session.flush()
+    shown = [
+        await queries.begun_for_her(session, actor=actor, fresh=fresh, telling=telling.telling or None)
+        for fresh in receipt.begun
+    ]
     return {"requests": shown, "number_kept": receipt.number_kept, "line": KEPT if receipt.number_kept else RENEWED}
 
 

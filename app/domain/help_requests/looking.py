@@ -8,8 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import audit, clock, db
 from app.audit import About
 from app.crypto import Place, Vault
+from app.domain import receipt_numbers
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import access, inputs, placing, receipt_numbers
+from app.domain.help_requests import access, inputs, placing
 from app.domain.help_requests.moves import Said, Scene, take, tell_desk, tell_her
 from app.domain.help_requests.steps import after
 from app.errors import Conflict, NotFound

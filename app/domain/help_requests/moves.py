@@ -50,6 +50,15 @@ class Scene:
     loaded: LoadedCounty
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A request as it began: its row, its parts, its first event. Nothing of it has to be read back."""
+
+    request: HelpRequest
+    tasks: list[RequestTask]
+    event: RequestEvent
+
+
 async def take(scene: Scene, step: Step, *, to: RequestState | None = None, said: Said = NOTHING) -> RequestEvent:
     """Take one step of the table. Raises StepNotPossible (409). Runs under the routing audience."""
     request = scene.request
@@ -59,10 +68,14 @@ async def take(scene: Scene, step: Step, *, to: RequestState | None = None, said
     return event
 
 
-async def write_event(scene: Scene, step: Step, said: Said = NOTHING) -> RequestEvent:
-    """Append the event of a step already decided, raise the version, and record the change."""
+async def write_event(scene: Scene, step: Step, said: Said = NOTHING, *, seq: int | None = None) -> RequestEvent:
+    """Append the event of a step already decided, raise the version, and record the change.
+
+    `seq` is given for a request's first event only: a request not written yet has no last one to ask for.
+    """
     session, actor, request = scene.session, scene.actor, scene.request
-    seq = await _next_seq(session, request)
+    if seq is None:
+        seq = await _next_seq(session, request)
     event = RequestEvent(
         county=request.county,
         created_at=clock.now(),
@@ -85,7 +98,9 @@ async def write_event(scene: Scene, step: Step, said: Said = NOTHING) -> Request
     session.add_all((request, event))
     await session.flush()
     about = About("help_request", request.id, request.profile_id)
-    facts = {"step": step.value, "to": request.state.value, "seq": seq}
+    facts: dict[str, Any] = {"step": step.value, "to": request.state.value, "seq": seq}
+    if step is Step.SUBMIT:
+        facts["consented"] = list(request.shares_with)
     await audit.record(session, actor=actor, action=f"help_request:{step.value}", about=about, facts=facts)
     return event
 
@@ -141,8 +156,13 @@ def lead_due(request: HelpRequest) -> datetime | None:
 
 async def tell_her(scene: Scene, kind: NoticeKind, event: RequestEvent, *, at: datetime | None = None) -> None:
     """Let her hear of an event; the text is neutral, the number is all it carries."""
+    await announce(scene.session, county=scene.request.county, notes=[note_for_her(scene, kind, event, at=at)])
+
+
+def note_for_her(scene: Scene, kind: NoticeKind, event: RequestEvent, *, at: datetime | None = None) -> Note:
+    """Write the note by which she hears of an event."""
     request = scene.request
-    note = Note(
+    return Note(
         kind=kind,
         dedupe_key=f"{event.id}:her",
         profile_id=request.profile_id,
@@ -150,19 +170,22 @@ async def tell_her(scene: Scene, kind: NoticeKind, event: RequestEvent, *, at: d
         facts={"number": request.number},
         visible_from=at,
     )
-    await announce(scene.session, county=request.county, notes=[note])
 
 
 async def tell_desk(scene: Scene, kind: NoticeKind, event: RequestEvent, tasks: Iterable[RequestTask]) -> None:
     """Let the people of these tasks hear of an event; at closed level only the named person does, without a number."""
+    await announce(scene.session, county=scene.request.county, notes=notes_for_desk(scene, kind, event, tasks))
+
+
+def notes_for_desk(scene: Scene, kind: NoticeKind, event: RequestEvent, tasks: Iterable[RequestTask]) -> list[Note]:
+    """Write the notes by which the people of these tasks hear of an event, one for each reader."""
     request = scene.request
     readers = {_hears(task) for task in tasks if task.state is TaskState.OPEN}
     facts = {} if request.level is Level.CLOSED else {"number": request.number}
-    notes = [
+    return [
         Note(kind=kind, dedupe_key=f"{event.id}:{reader}", reader=reader, request_id=request.id, facts=facts)
         for reader in sorted(reader for reader in readers if reader is not None)
     ]
-    await announce(scene.session, county=request.county, notes=notes)
 
 
 def _hears(task: RequestTask) -> str | None:

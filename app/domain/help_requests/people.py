@@ -1,15 +1,17 @@
 """Which named person takes a part: the contact on duty who is no party to the matter (RTE-03, RTE-08, SAF-06)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.domain.governance.queries import on_duty
+from app import clock
+from app.domain.governance.queries import LONGEST_CHAIN
 from app.models.accounts import Staff, StaffGrant
-from app.models.contacts import ClosedRoster, HandlerBlock, ServiceContact, StaffRelation
+from app.models.contacts import ClosedRoster, HandlerBlock, StaffRelation
 from app.models.help_requests import HelpRequest
 from app.vocabulary import Level, Role
 
@@ -20,6 +22,29 @@ HANDLING = (
     Role.COUNTY_DESK,
     Role.SOCIAL_WORKER,
 )
+HEADING = (Role.DEPARTMENT_HEAD, Role.COUNTY_DESK)
+
+CONTACTS = text("""
+    SELECT office_code, staff_id FROM service_contact
+    WHERE county = :county AND service_code = :service AND office_code = ANY(:offices)
+      AND (township_code IS NULL OR township_code = :township)
+    ORDER BY township_code NULLS LAST
+""")
+REFUSED = text("""
+    SELECT staff_id FROM handler_block WHERE county = :county AND profile_id = :profile
+    UNION SELECT staff_id FROM staff_relation WHERE county = :county AND profile_id = :profile AND :related
+""")
+AWAY = text("""
+    SELECT staff_id, deputy_id FROM absence
+    WHERE county = :county AND first_day <= :today AND last_day >= :today ORDER BY created_at DESC, id
+""")
+WORKING = text("""
+    SELECT s.id, s.home_village, g.office_code, g.role
+    FROM staff s JOIN staff_grant g ON g.county = s.county AND g.staff_id = s.id
+    WHERE s.county = :county AND s.disabled_at IS NULL AND g.revoked_at IS NULL
+      AND (g.office_code = ANY(:offices) OR s.id = ANY(:named))
+    ORDER BY g.created_at, g.staff_id
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +55,94 @@ class Roster:
     members: tuple[tuple[UUID, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Everybody who could take a part in one request today: read in four questions, answered without any more."""
+
+    level: Level
+    refused: frozenset[UUID]
+    deputies: Mapping[UUID, UUID]
+    working: frozenset[UUID]
+    named: Mapping[str, Sequence[UUID]]
+    handlers: Mapping[str, Sequence[UUID]]
+    heads: Mapping[str, frozenset[UUID]]
+
+    def contact(self, office: str) -> UUID | None:
+        """Name the office's contact for this request, else (above normal level) the next who is fit, else nobody."""
+        candidates = [*self.named.get(office, ())]
+        if self.level is not Level.NORMAL:
+            candidates += self.handlers.get(office, ())
+        return self.first_fit(candidates)
+
+    def first_fit(self, candidates: Iterable[UUID]) -> UUID | None:
+        """Take the first who is no party and on duty; an absent one's deputy must be no party either."""
+        for candidate in candidates:
+            person = self._on_duty(candidate) if candidate not in self.refused else None
+            if person is not None and person not in self.refused:
+                return person
+        return None
+
+    def _on_duty(self, staff_id: UUID) -> UUID | None:
+        person = staff_id
+        for _ in range(LONGEST_CHAIN):
+            if person not in self.working:
+                return None
+            if person not in self.deputies:
+                return person
+            person = self.deputies[person]
+        return None
+
+    def head_readers(self, office: str) -> set[str]:
+        """Give the token of the office's head; where a head is a party, only of the heads who are none (SAF-06)."""
+        heads = self.heads.get(office, frozenset())
+        if not heads & self.refused:
+            return {f"head:{office}"}
+        return {f"staff:{head}" for head in heads - self.refused}
+
+
+async def roll_of(
+    session: AsyncSession, request: HelpRequest, offices: Iterable[str], *, also: Iterable[UUID] = ()
+) -> Roll:
+    """Read who could take a part at these offices; `also` names people of other offices who are asked about."""
+    county, codes = request.county, list(dict.fromkeys(offices))
+    asked = {"county": county, "service": request.service_code, "offices": codes, "township": request.township_code}
+    contacts = (await session.execute(CONTACTS, asked)).all()
+    related = request.level is not Level.NORMAL
+    about = {"county": county, "profile": request.profile_id, "related": related}
+    refused = set((await session.execute(REFUSED, about)).scalars())
+    away = await session.execute(AWAY, {"county": county, "today": clock.today()})
+    deputies = {row.staff_id: row.deputy_id for row in away}
+    people = list({row.staff_id for row in contacts} | set(deputies.values()) | set(also))
+    values = {"county": county, "offices": codes, "named": people}
+    rows = (await session.execute(WORKING, values)).all()
+    if request.level is Level.CLOSED:
+        refused |= {row.id for row in rows if row.home_village == request.village_code}
+    return Roll(
+        level=request.level,
+        refused=frozenset(refused),
+        deputies=deputies,
+        working=frozenset(row.id for row in rows),
+        named=_by_office((row.office_code, row.staff_id) for row in contacts),
+        handlers=_by_office((row.office_code, row.id) for row in rows if Role(row.role) in HANDLING),
+        heads={
+            office: frozenset(ids)
+            for office, ids in _by_office(
+                (row.office_code, row.id) for row in rows if Role(row.role) in HEADING
+            ).items()
+        },
+    )
+
+
+def _by_office(pairs: Iterable[tuple[str, UUID]]) -> dict[str, list[UUID]]:
+    found: dict[str, list[UUID]] = {}
+    for office, person in pairs:
+        found.setdefault(office, []).append(person)
+    return {office: list(dict.fromkeys(ids)) for office, ids in found.items()}
+
+
 async def contact_for(session: AsyncSession, *, request: HelpRequest, office: str) -> UUID | None:
     """Find the named person of an office for this request, else the next eligible one there, else nobody."""
-    named = select(ServiceContact).where(
-        col(ServiceContact.county) == request.county,
-        col(ServiceContact.service_code) == request.service_code,
-        col(ServiceContact.office_code) == office,
-        col(ServiceContact.township_code).is_(None) | (col(ServiceContact.township_code) == request.township_code),
-    )
-    contacts = (await session.exec(named.order_by(col(ServiceContact.township_code).nulls_last()))).all()
-    wanted = [contact.staff_id for contact in contacts]
-    if request.level is not Level.NORMAL:
-        wanted += await people_of(session, county=request.county, office=office)
-    return await _first_eligible(session, request, wanted)
+    return (await roll_of(session, request, [office])).contact(office)
 
 
 async def people_of(session: AsyncSession, *, county: str, office: str) -> list[UUID]:
@@ -71,12 +171,12 @@ async def roster_for(session: AsyncSession, *, request: HelpRequest) -> Roster:
     )
     row = found.one_or_none()
     named = [(row.first_id, "handler"), (row.second_id, "second"), (row.supervisor_id, "supervisor")] if row else []
-    allowed = await eligible(session, request, [staff for staff, _ in named])
-    members = [(staff, part) for staff, part in named if staff in allowed]
-    handler = await _first_eligible(session, request, [staff for staff, _ in members])
+    officers = await officers_of(session, request.county)
+    roll = await roll_of(session, request, [], also=[*(staff for staff, _ in named), *officers])
+    members = [(staff, part) for staff, part in named if staff not in roll.refused]
+    handler = roll.first_fit(staff for staff, _ in members)
     if handler is None:
-        officers = await officers_of(session, request.county)
-        handler = await _first_eligible(session, request, officers)
+        handler = roll.first_fit(officers)
         members += [(handler, "officer")] if handler is not None else []
     elif handler not in {staff for staff, _ in members}:
         members.append((handler, "deputy"))
@@ -123,14 +223,3 @@ async def _blocked(session: AsyncSession, request: HelpRequest) -> set[UUID]:
         )
     )
     return set(found.all())
-
-
-async def _first_eligible(session: AsyncSession, request: HelpRequest, candidates: Sequence[UUID]) -> UUID | None:
-    """Take the first who is no party and on duty; an absent one's deputy must be no party either."""
-    for candidate in candidates:
-        if candidate not in await eligible(session, request, [candidate]):
-            continue
-        person = await on_duty(session, county=request.county, staff_id=candidate)
-        if person is not None and person in await eligible(session, request, [person]):
-            return person
-    return None

@@ -10,8 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.domain.help_requests import people
-from app.domain.help_requests.routing import Route
-from app.models.accounts import StaffGrant
+from app.domain.help_requests.routing import Part, Route
 from app.models.help_requests import (
     CaseMember,
     HelpRequest,
@@ -20,7 +19,7 @@ from app.models.help_requests import (
     RequestRating,
     RequestTask,
 )
-from app.vocabulary import CasePart, Level, RequestState, Role, TaskPart, TaskState
+from app.vocabulary import CasePart, Level, RequestState, TaskPart, TaskState
 
 LEADING = (TaskPart.LEAD, TaskPart.RULING)
 
@@ -38,46 +37,56 @@ async def place(session: AsyncSession, *, request: HelpRequest, route: Route, du
 
     A closed request gets one task for its roster, whatever the route names (design §10.5).
     """
-    request.lead_office = route.lead
-    request.state = route.state
-    request.owner_id = None
-    if request.level is Level.CLOSED:
-        tasks = [await _closed_task(session, request, route, dues)]
-    else:
-        tasks = [await _open_task(session, request, route, part.office, part.part, dues) for part in route.parts]
-        request.owner_id = next((task.staff_id for task in tasks if task.part is TaskPart.LEAD), None)
-    session.add_all(tasks)
+    plan = await plan_for(session, request=request, route=route, dues=dues)
+    known = await _members(session, request) if plan.members else set()
+    session.add_all((*plan.tasks, *(one for one in plan.members if one.staff_id not in known)))
     await session.flush()
     await set_readers(session, request)
-    return tasks
+    return plan.tasks
 
 
-async def _open_task(
-    session: AsyncSession, request: HelpRequest, route: Route, office: str, part: TaskPart, dues: Dues
-) -> RequestTask:
-    person: UUID | None = None
-    if request.level is Level.SENSITIVE or part is TaskPart.TOWNSHIP:
-        person = await people.contact_for(session, request=request, office=office)
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The rows a route leads to, not written yet."""
+
+    tasks: list[RequestTask]
+    members: list[CaseMember]
+
+
+async def plan_for(session: AsyncSession, *, request: HelpRequest, route: Route, dues: Dues) -> Plan:
+    """Work out a route's tasks, a closed case's members, and who reads the request; writes nothing."""
+    request.lead_office, request.state = route.lead, route.state
+    if request.level is Level.CLOSED:
+        return await _closed_plan(session, request, route, dues)
+    roll = await people.roll_of(session, request, [part.office for part in route.parts])
+    tasks = [_open_task(request, route, part, roll, dues) for part in route.parts]
+    request.owner_id = next((task.staff_id for task in tasks if task.part is TaskPart.LEAD), None)
+    request.readers = sorted({reader for task in tasks for reader in _readers_by(request, task, roll)})
+    return Plan(tasks, [])
+
+
+def _open_task(request: HelpRequest, route: Route, part: Part, roll: people.Roll, dues: Dues) -> RequestTask:
+    named = request.level is Level.SENSITIVE or part.part is TaskPart.TOWNSHIP
     return new_task(
         request,
-        part=part,
-        office=office,
-        person=person,
-        due_at=dues.lead if part in LEADING else dues.others,
+        part=part.part,
+        office=part.office,
+        person=roll.contact(part.office) if named else None,
+        due_at=dues.lead if part.part in LEADING else dues.others,
         rule=(route.rule, route.version),
     )
 
 
-async def _closed_task(session: AsyncSession, request: HelpRequest, route: Route, dues: Dues) -> RequestTask:
+async def _closed_plan(session: AsyncSession, request: HelpRequest, route: Route, dues: Dues) -> Plan:
     roster = await people.roster_for(session, request=request)
-    known = await _members(session, request)
-    for staff_id, part in roster.members:
-        if staff_id in known:
-            continue
-        session.add(CaseMember(county=request.county, request_id=request.id, staff_id=staff_id, part=part))
-    request.owner_id = roster.handler
+    members = [
+        CaseMember(county=request.county, request_id=request.id, staff_id=staff_id, part=part)
+        for staff_id, part in roster.members
+    ]
+    request.owner_id, request.readers = roster.handler, []
     rule = (route.rule, route.version)
-    return new_task(request, part=TaskPart.LEAD, office=route.lead, person=roster.handler, due_at=dues.lead, rule=rule)
+    task = new_task(request, part=TaskPart.LEAD, office=route.lead, person=roster.handler, due_at=dues.lead, rule=rule)
+    return Plan([task], members)
 
 
 async def _members(session: AsyncSession, request: HelpRequest) -> set[UUID]:
@@ -145,8 +154,9 @@ async def set_readers(session: AsyncSession, request: HelpRequest) -> None:
     """Work out who reads the request from its living tasks, and give its events and thread the same readers."""
     readers: set[str] = set()
     if request.level is not Level.CLOSED:
-        for task in await tasks_of(session, request, TaskState.OPEN, TaskState.DONE):
-            readers |= await _readers_by(session, request, task)
+        tasks = await tasks_of(session, request, TaskState.OPEN, TaskState.DONE)
+        roll = await people.roll_of(session, request, [task.office_code for task in tasks])
+        readers = {reader for task in tasks for reader in _readers_by(request, task, roll)}
     if request.override_by is not None and request.override_until is not None:
         readers.add(f"staff:{request.override_by}")
     listed = sorted(readers)
@@ -158,26 +168,11 @@ async def set_readers(session: AsyncSession, request: HelpRequest) -> None:
         await session.exec(rows.values(readers=listed).execution_options(synchronize_session=False))
 
 
-async def _readers_by(session: AsyncSession, request: HelpRequest, task: RequestTask) -> set[str]:
+def _readers_by(request: HelpRequest, task: RequestTask, roll: people.Roll) -> set[str]:
     if request.level is Level.NORMAL:
         return {task.office_code}
     readers = {f"staff:{task.staff_id}"} if task.staff_id is not None else set()
-    return readers | await _heads_of(session, request, task.office_code)
-
-
-async def _heads_of(session: AsyncSession, request: HelpRequest, office: str) -> set[str]:
-    """Name the office's head; where a head is a party to the matter, only the heads who are none (SAF-06)."""
-    query = select(StaffGrant.staff_id).where(
-        col(StaffGrant.county) == request.county,
-        col(StaffGrant.office_code) == office,
-        col(StaffGrant.role).in_((Role.DEPARTMENT_HEAD, Role.COUNTY_DESK)),
-        col(StaffGrant.revoked_at).is_(None),
-    )
-    heads = set((await session.exec(query)).all())
-    fit = await people.eligible(session, request, heads)
-    if fit == heads:
-        return {f"head:{office}"}
-    return {f"staff:{head}" for head in fit}
+    return readers | roll.head_readers(task.office_code)
 
 
 async def end_tasks(session: AsyncSession, request: HelpRequest, state: TaskState, *parts: TaskPart) -> None:

@@ -1,6 +1,7 @@
 """The desk's queues: what is due first, counted exactly to 999, closed cases merged in for their named people only."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -11,10 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import audit, clock, db
 from app.audit import About
+from app.domain import receipt_numbers
 from app.domain.catalogue import deadlines
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import receipt_numbers
-from app.domain.help_requests.queries import office_names, service_name
+from app.domain.help_requests.showing import office_names, service_name
 from app.domain.help_requests.timeline import STATES
 from app.permissions.actors import Actor
 from app.vocabulary import Audience, Level, RequestState, TaskPart
@@ -96,8 +97,8 @@ async def counts(session: AsyncSession, *, actor: Actor) -> list[dict[str, Any]]
     """Count every queue of this worker, exactly up to 999; `more` says that there are at least a thousand."""
     values = _values(actor)
     open_row = (await session.execute(COUNT_OPEN, values)).mappings().one()
-    async with db.acting_as(session, Audience.CASE):
-        closed_row = (await session.execute(COUNT_CLOSED, values)).mappings().one()
+    await go_on_as_member(session)
+    closed_row = (await session.execute(COUNT_CLOSED, values)).mappings().one()
     answer = []
     for queue in Queue:
         found = int(open_row[queue.value]) + int(closed_row[queue.value])
@@ -107,6 +108,11 @@ async def counts(session: AsyncSession, *, actor: Actor) -> list[dict[str, Any]]
     return answer
 
 
+async def go_on_as_member(session: AsyncSession) -> None:
+    """Go on under the case audience for the rest of the call: the way back would be one more question for nothing."""
+    await db.enter(session, replace(session.info["context"], audience=Audience.CASE))
+
+
 async def page(
     session: AsyncSession, *, actor: Actor, queue: Queue, limit: int, after: tuple[datetime, UUID] | None
 ) -> list[dict[str, Any]]:
@@ -114,8 +120,8 @@ async def page(
     due, last = after or (EARLIEST, UUID(int=0))
     values = _values(actor) | {"after_due": due, "after_id": last, "latest": LATEST, "limit": limit}
     rows = list((await session.execute(PAGE_OPEN[queue], values)).mappings())
-    async with db.acting_as(session, Audience.CASE):
-        rows += list((await session.execute(PAGE_CLOSED[queue], values)).mappings())
+    await go_on_as_member(session)
+    rows += list((await session.execute(PAGE_CLOSED[queue], values)).mappings())
     rows.sort(key=_order)
     loaded = await catalogue.current(session, actor.county)
     names = await office_names(session, loaded, actor.county)

@@ -2,27 +2,34 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from sqlmodel import col, select
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
 from app.crypto import Place, Vault
+from app.domain import numbers
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.queries import LoadedCounty
-from app.domain.help_requests import numbers, placing, routing
+from app.domain.help_requests import placing, routing
 from app.domain.help_requests.inputs import SubmitRequest
-from app.domain.help_requests.moves import Said, Scene, tell_desk, tell_her, write_event
+from app.domain.help_requests.moves import Fresh, Said, Scene, note_for_her, notes_for_desk, write_event
 from app.domain.help_requests.routing import Case, Route
 from app.domain.keys import vault_of
 from app.domain.ledger import consents
 from app.errors import Invalid, NotFound
-from app.models.accounts import Profile
-from app.models.catalogue import Division
 from app.models.contacts import HandlerBlock
 from app.models.help_requests import CaseKey, HelpRequest
+from app.notifications.outbox import announce
 from app.permissions.actors import Actor
-from app.vocabulary import Audience, DataClass, DivisionLevel, Level, NoticeKind, RequestState, Step
+from app.vocabulary import Audience, DataClass, Level, NoticeKind, RequestState, Step
+
+HER = text("""
+    SELECT p.id, p.village_code, p.name_sealed, p.tells_only_when_open, a.id AS account_id, a.phone_sealed
+    FROM profile p JOIN account a ON a.county = p.county AND a.id = p.account_id
+    WHERE p.county = :county AND p.id = :profile
+""")
 
 
 class NoVillage(Invalid):
@@ -33,10 +40,22 @@ class NoVillage(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What came of one telling: its requests, and whether the number she held was used as it is."""
+    """What came of one telling: its requests as they began, and whether the number she held was used as it is."""
 
     requests: tuple[HelpRequest, ...]
+    begun: tuple[Fresh, ...]
     number_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Her:
+    """Who asks: where she lives, what a handler will need to reach her, and how she wants to hear."""
+
+    profile_id: UUID
+    village: str | None
+    name: str | None
+    phone: str | None
+    tells_only_when_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +65,32 @@ class Telling:
     session: AsyncSession
     actor: Actor
     said: SubmitRequest
-    profile: Profile
+    her: Her
     village: str
     loaded: LoadedCounty
+    vault: Vault
 
 
 async def submit(session: AsyncSession, *, actor: Actor, telling: SubmitRequest) -> Receipt:
     """Take in one telling: consent, row and event, routing, tasks, clocks, audit, notices. All or nothing."""
     loaded = await catalogue.current(session, actor.county)
-    profile = await _profile(session, actor)
-    village = await _village(session, actor, telling.village or profile.village_code)
-    story = Telling(session, actor, telling, profile, village, loaded)
-    for handler in telling.blocked_handlers:
-        session.add(HandlerBlock(county=actor.county, profile_id=profile.id, staff_id=handler))
-    await session.flush()
+    vault = await vault_of(session, actor.county)
+    her = await _her(session, actor, vault)
+    village = _village(loaded, telling.village or her.village)
+    story = Telling(session, actor, telling, her, village, loaded, vault)
+    await _block(story)
     made: list[HelpRequest] = []
+    begun: list[Fresh] = []
     kept = True
     for position, service in enumerate(telling.services):
         wanted = telling.receipt_numbers[position] if position < len(telling.receipt_numbers) else None
-        number, as_asked = await numbers.use(session, county=actor.county, profile_id=profile.id, wanted=wanted)
+        number, as_asked = await numbers.use(session, county=actor.county, profile_id=her.profile_id, wanted=wanted)
         kept = kept and as_asked
-        made.append(await _open(story, service, number, _parent_of(made)))
+        begun.append(await _open(story, service, number, _parent_of(made)))
+        made.append(begun[-1].request)
     closed = any(request.level is Level.CLOSED for request in made)
     session.info["answer_about"] = (next((r.id for r in made if r.level is Level.CLOSED), made[0].id), closed)
-    return Receipt(tuple(made), kept)
+    return Receipt(tuple(made), tuple(begun), kept)
 
 
 def _parent_of(made: list[HelpRequest]) -> HelpRequest | None:
@@ -77,60 +98,92 @@ def _parent_of(made: list[HelpRequest]) -> HelpRequest | None:
     return next((request for request in made if request.level is not Level.CLOSED), None)
 
 
-async def _profile(session: AsyncSession, actor: Actor) -> Profile:
-    found = await session.exec(
-        select(Profile).where(col(Profile.county) == actor.county, col(Profile.id) == actor.profile_id)
-    )
-    profile = found.one_or_none()
-    if profile is None:
+async def _her(session: AsyncSession, actor: Actor, vault: Vault) -> Her:
+    """Read who asks, opened with her own rights."""
+    values = {"county": actor.county, "profile": actor.profile_id}
+    row = (await session.execute(HER, values)).mappings().one_or_none()
+    if row is None:
         raise NotFound
-    return profile
+    name = phone = None
+    if row["name_sealed"] is not None:
+        name = vault.open(DataClass.IDENTITY, Place("profile", "name_sealed", row["id"]), row["name_sealed"])
+    if row["phone_sealed"] is not None:
+        phone = vault.open(DataClass.CONTACT, Place("account", "phone_sealed", row["account_id"]), row["phone_sealed"])
+    return Her(row["id"], row["village_code"], name, phone, row["tells_only_when_open"])
 
 
-async def _village(session: AsyncSession, actor: Actor, code: str | None) -> str:
+def _village(loaded: LoadedCounty, code: str | None) -> str:
     if code is None:
         raise NoVillage
-    found = await session.exec(select(Division).where(col(Division.code) == code))
-    division = found.one_or_none()
-    if division is None or division.county != actor.county or division.level is not DivisionLevel.VILLAGE:
+    if not catalogue.village(loaded, code):
         raise NoVillage("没有找到这个村，请重新选一下。")
     return code
 
 
-async def _open(story: Telling, service_code: str, number: str, parent: HelpRequest | None) -> HelpRequest:
+async def _block(story: Telling) -> None:
+    """Write down whom she does not want; once is enough."""
+    for handler in story.said.blocked_handlers:
+        row = HandlerBlock(county=story.actor.county, profile_id=story.her.profile_id, staff_id=handler)
+        if not await blocks(story.session, row):
+            story.session.add(row)
+    await story.session.flush()
+
+
+async def blocks(session: AsyncSession, row: HandlerBlock) -> bool:
+    """Say whether she has blocked this person before."""
+    known = text("SELECT 1 FROM handler_block WHERE county = :c AND profile_id = :p AND staff_id = :s")
+    found = await session.execute(known, {"c": row.county, "p": row.profile_id, "s": row.staff_id})
+    return found.first() is not None
+
+
+async def _open(story: Telling, service_code: str, number: str, parent: HelpRequest | None) -> Fresh:
     loaded, session = story.loaded, story.session
     if not loaded.takes(service_code):
         raise Invalid("没有这项服务，请重新选一下。", field="services")
-    rule = loaded.rule(service_code)
     route = await choose_route(session, loaded, story_case(story, service_code), service_code)
-    now = clock.now()
-    request = HelpRequest(
+    request = _request(story, service_code, number, route, parent)
+    vault, key = _vault_for(story, request)
+    _seal(story, request, vault)
+    request.shares_with = _shared(story, request, route)
+    fresh = await _send_on(Scene(session, story.actor, request, vault, loaded), route, key)
+    session.add_all(
+        consents.for_request(
+            actor=story.actor, request_id=request.id, offices=request.shares_with, heard=story.said.consent_heard
+        )
+    )
+    return fresh
+
+
+def _request(story: Telling, service_code: str, number: str, route: Route, parent: HelpRequest | None) -> HelpRequest:
+    """Make the row, nothing sealed into it yet."""
+    loaded, now = story.loaded, clock.now()
+    level = loaded.rule(service_code).level
+    return HelpRequest(
         county=story.actor.county,
         created_at=now,
         number=number,
-        profile_id=story.profile.id,
+        profile_id=story.her.profile_id,
         catalogue_id=loaded.version_id,
         service_code=service_code,
-        level=rule.level,
+        level=level,
         state=route.state,
         channel=story.said.channel,
         village_code=story.village,
         township_code=story.village[:9],
         lead_office=route.lead,
-        parent_id=parent.id if parent and rule.level is not Level.CLOSED else None,
+        parent_id=parent.id if parent and level is not Level.CLOSED else None,
+        told_together=_told_together(story),
         about_office=story.said.about_office,
-        tells_only_when_open=_quiet(story, rule.level),
+        tells_only_when_open=_quiet(story, level),
         first_due=loaded.first_due(service_code, now),
         finish_due=loaded.finish_due(service_code, now),
     )
-    session.add(request)
-    await session.flush()
-    vault = await _vault_for(session, request)
-    await _seal(story, request, vault)
-    await _share(story, request, route)
-    scene = Scene(session, story.actor, request, vault, loaded)
-    await _send_on(scene, route)
-    return request
+
+
+def _told_together(story: Telling) -> int:
+    """Count the telling's requests that may know of each other: closed ones know of none and are known to none."""
+    levels = [story.loaded.rule(code).level for code in story.said.services if story.loaded.takes(code)]
+    return sum(level is not Level.CLOSED for level in levels) or 1
 
 
 def _quiet(story: Telling, level: Level) -> bool:
@@ -138,7 +191,7 @@ def _quiet(story: Telling, level: Level) -> bool:
     chosen = story.said.tells_only_when_open
     if chosen is not None:
         return chosen
-    return story.profile.tells_only_when_open or level is not Level.NORMAL
+    return story.her.tells_only_when_open or level is not Level.NORMAL
 
 
 def story_case(story: Telling, service_code: str) -> Case:
@@ -154,54 +207,47 @@ async def choose_route(session: AsyncSession, loaded: LoadedCounty, case: Case, 
     return routing.choose(loaded.rule(service_code), case, offices, clock.today())
 
 
-async def _vault_for(session: AsyncSession, request: HelpRequest) -> Vault:
-    vault = await vault_of(session, request.county)
+def _vault_for(story: Telling, request: HelpRequest) -> tuple[Vault, CaseKey | None]:
+    """Give the vault of the request, and at closed level the key of its own it begins with."""
     if request.level is not Level.CLOSED:
-        return vault
-    case, wrapped = vault.new_case(request.id)
-    async with db.acting_as(session, Audience.ROUTE):
-        session.add(CaseKey(county=request.county, id=request.id, profile_id=request.profile_id, wrapped=wrapped))
-    return case
+        return story.vault, None
+    case, wrapped = story.vault.new_case(request.id)
+    return case, CaseKey(county=request.county, id=request.id, profile_id=request.profile_id, wrapped=wrapped)
 
 
-async def _seal(story: Telling, request: HelpRequest, vault: Vault) -> None:
+def _seal(story: Telling, request: HelpRequest, vault: Vault) -> None:
     """Seal her words, and the name and number the handler will need, with the request's own key."""
-    if story.said.telling:
-        place = Place("help_request", "telling_sealed", request.id)
-        request.telling_sealed = vault.seal(DataClass.REQUEST, place, story.said.telling)
-    county_vault = await vault_of(story.session, request.county)
-    if story.profile.name_sealed is not None:
-        held = Place("profile", "name_sealed", story.profile.id)
-        name = county_vault.open(DataClass.IDENTITY, held, story.profile.name_sealed)
-        request.name_sealed = vault.seal(DataClass.IDENTITY, Place("help_request", "name_sealed", request.id), name)
-    phone = await consents.phone_of(story.session, actor=story.actor)
-    if phone is not None:
-        place = Place("help_request", "phone_sealed", request.id)
-        request.phone_sealed = vault.seal(DataClass.CONTACT, place, phone)
+
+    def sealed(column: str, klass: DataClass, said: str | None) -> bytes | None:
+        return vault.seal(klass, Place("help_request", column, request.id), said) if said else None
+
+    request.telling_sealed = sealed("telling_sealed", DataClass.REQUEST, story.said.telling)
+    request.name_sealed = sealed("name_sealed", DataClass.IDENTITY, story.her.name)
+    request.phone_sealed = sealed("phone_sealed", DataClass.CONTACT, story.her.phone)
 
 
-async def _share(story: Telling, request: HelpRequest, route: Route) -> None:
-    """Write down her consent for each office that will hear of it; the lead hears by its own duty (SAF-09)."""
-    request.shares_with = [part.office for part in route.parts if part.office != route.lead]
+def _shared(story: Telling, request: HelpRequest, route: Route) -> list[str]:
+    """Name the offices she lets hear of it; the lead hears by its own duty (SAF-09)."""
     if not story.said.share or request.level is Level.CLOSED:
-        request.shares_with = []
-        return
-    for office in request.shares_with:
-        await consents.give_for_request(
-            story.session, actor=story.actor, request_id=request.id, office=office, heard=story.said.consent_heard
-        )
+        return []
+    return [part.office for part in route.parts if part.office != route.lead]
 
 
-async def _send_on(scene: Scene, route: Route) -> None:
-    """Put the request on the desks of its route; other offices' rows are written under the routing audience."""
+async def _send_on(scene: Scene, route: Route, key: CaseKey | None) -> Fresh:
+    """Put the request on the desks of its route, all rows in one go, under the routing audience."""
     session, request = scene.session, scene.request
     async with db.acting_as(session, Audience.ROUTE):
         dues = placing.Dues(lead=triage_due(scene, route.state), others=request.finish_due)
-        tasks = await placing.place(session, request=request, route=route, dues=dues)
+        plan = await placing.plan_for(session, request=request, route=route, dues=dues)
+        session.add(request)
+        await session.flush()  # the parent first: nothing tells the session in which order rows need each other
+        session.add_all((*([key] if key else []), *plan.members, *plan.tasks))
         facts = {"rule": route.rule, "version": route.version, "lead": route.lead, "service": request.service_code}
-        event = await write_event(scene, Step.SUBMIT, Said(facts=facts))
-        await tell_her(scene, NoticeKind.REQUEST_RECEIVED, event)
-        await tell_desk(scene, NoticeKind.TASK_NEW, event, tasks)
+        event = await write_event(scene, Step.SUBMIT, Said(facts=facts | {"shared": request.shares_with}), seq=1)
+        notes = [note_for_her(scene, NoticeKind.REQUEST_RECEIVED, event)]
+        notes += notes_for_desk(scene, NoticeKind.TASK_NEW, event, plan.tasks)
+        await announce(session, county=request.county, notes=notes)
+    return Fresh(request, plan.tasks, event)
 
 
 def triage_due(scene: Scene, state: RequestState) -> datetime | None:

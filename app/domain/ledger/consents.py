@@ -1,5 +1,6 @@
 """Consent, one per use: given, heard, dated, withdrawn; sharing without a live one is refused (SAF-09)."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,49 +9,36 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import audit, clock
 from app.audit import About
-from app.crypto import Place
-from app.domain.keys import vault_of
 from app.errors import ConsentMissing, NotFound
-from app.models.accounts import Account
 from app.models.ledger import Consent
 from app.permissions.actors import Actor
-from app.vocabulary import ConsentChannel, ConsentPurpose, DataClass
+from app.vocabulary import ConsentChannel, ConsentPurpose
 
 TEXT_VERSION = "2026-11"
 
 
-async def phone_of(session: AsyncSession, *, actor: Actor) -> str | None:
-    """Give the phone behind her account, opened with her own rights; nothing where she has none."""
-    query = select(Account).where(col(Account.county) == actor.county, col(Account.id) == actor.id)
-    account = (await session.exec(query)).one_or_none()
-    if account is None or account.phone_sealed is None:
-        return None
-    vault = await vault_of(session, actor.county)
-    return vault.open(DataClass.CONTACT, Place("account", "phone_sealed", account.id), bytes(account.phone_sealed))
-
-
-async def give_for_request(
-    session: AsyncSession, *, actor: Actor, request_id: UUID, office: str, heard: bool
-) -> Consent:
-    """Write down that she lets one office hear of one request."""
-    purpose = ConsentPurpose.SHARE_WITH_OFFICES
-    return await _give(session, actor, purpose, heard=heard, office=office, request_id=request_id)
+def for_request(*, actor: Actor, request_id: UUID, offices: Iterable[str], heard: bool) -> list[Consent]:
+    """Write one consent per office she lets hear of one request; the caller records them with the request."""
+    if actor.profile_id is None:
+        raise NotFound
+    return [
+        Consent(
+            county=actor.county,
+            created_at=clock.now(),
+            profile_id=actor.profile_id,
+            purpose=ConsentPurpose.SHARE_WITH_OFFICES,
+            channel=ConsentChannel.SELF,
+            office_code=office,
+            request_id=request_id,
+            text_version=TEXT_VERSION,
+            heard=heard,
+        )
+        for office in offices
+    ]
 
 
 async def give(session: AsyncSession, *, actor: Actor, purpose: ConsentPurpose, heard: bool) -> dict[str, Any]:
     """Write down a consent she gives by herself."""
-    return shown(await _give(session, actor, purpose, heard=heard))
-
-
-async def _give(
-    session: AsyncSession,
-    actor: Actor,
-    purpose: ConsentPurpose,
-    *,
-    heard: bool,
-    office: str | None = None,
-    request_id: UUID | None = None,
-) -> Consent:
     if actor.profile_id is None:
         raise NotFound
     consent = Consent(
@@ -59,8 +47,6 @@ async def _give(
         profile_id=actor.profile_id,
         purpose=purpose,
         channel=ConsentChannel.SELF,
-        office_code=office,
-        request_id=request_id,
         text_version=TEXT_VERSION,
         heard=heard,
     )
@@ -68,7 +54,7 @@ async def _give(
     await session.flush()
     facts = {"purpose": purpose.value, "given": True}
     await audit.record(session, actor=actor, action="consent:manage", about=_about(consent), facts=facts)
-    return consent
+    return shown(consent)
 
 
 def _about(consent: Consent) -> About:

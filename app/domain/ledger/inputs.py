@@ -11,6 +11,7 @@ Village = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^1[3-9][0-9]{9}$")]
 RoughDay = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
+Number = Annotated[str, StringConstraints(pattern=r"^[0-9 ]{9,11}$")]
 Need = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{1,39}$")]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=300)]
 
@@ -32,6 +33,7 @@ class Register(Input):
     away_since: RoughDay | None = None
     needs: Annotated[list[Need], Field(max_length=10)] = []
     consent_heard: bool | None = Field(description="她听过或看过说明并同意登记；不填就是没有同意")
+    receipt_number: Number | None = Field(None, description="手机里预存的编号，没有网时也能先给她看；不是要她填的")
 
 
 class Child(Input):

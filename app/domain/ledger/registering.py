@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.crypto import Place, normal_phone
+from app.domain import numbers, receipt_numbers
 from app.domain.keys import vault_of
 from app.domain.ledger import consents, inputs, steps
 from app.domain.ledger.entries import Desk, answers, judge, keep_answers, own_entry, seal, take
@@ -46,7 +47,7 @@ async def register(session: AsyncSession, *, actor: Actor, said: inputs.Register
     else:
         if entry.change_sealed is not None:
             raise Conflict("您上次要改的还在核对，核对完再改。")
-        keep_answers(desk, said.model_dump(mode="json", exclude={"consent_heard"}), "change_sealed")
+        keep_answers(desk, said.model_dump(mode="json", exclude={"consent_heard", "receipt_number"}), "change_sealed")
         await take(desk, LedgerStep.ASK_CHANGE, tell=False)
     return await _shown(desk)
 
@@ -59,9 +60,11 @@ async def _known_village(session: AsyncSession, actor: Actor, code: str) -> None
 
 async def _first(session: AsyncSession, actor: Actor, said: inputs.Register) -> dict[str, Any]:
     assert actor.profile_id is not None  # noqa: S101  the caller has looked
+    number, _ = await numbers.use(session, county=actor.county, profile_id=actor.profile_id, wanted=said.receipt_number)
     entry = LedgerEntry(
         county=actor.county,
         created_at=clock.now(),
+        number=number,
         profile_id=actor.profile_id,
         state=LedgerState.CANDIDATE,
         eligibility=Eligibility.TO_VERIFY,
@@ -108,6 +111,7 @@ async def _shown(desk: Desk) -> dict[str, Any]:
     finding = judge(desk, clock.today())
     return {
         "id": entry.id,
+        "number": receipt_numbers.shown(entry.number) if entry.number else None,
         "state": entry.state,
         "state_words": steps.WORDS[entry.state],
         "returned_because": await _return_reason(desk) if entry.returned else None,

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import audit, clock
 from app.audit import About
 from app.crypto import normal_id_number
+from app.domain import receipt_numbers
 from app.domain.keys import vault_of
 from app.domain.ledger import id_number, inputs, steps
 from app.domain.ledger.entries import (
@@ -62,6 +63,7 @@ def _row(desk: Desk) -> dict[str, Any]:
     name, phone = opened(desk, "name_sealed"), opened(desk, "phone_sealed")
     return {
         "id": entry.id,
+        "number": receipt_numbers.shown(entry.number) if entry.number else None,
         "state": entry.state,
         "state_words": steps.WORDS[entry.state],
         "eligibility": entry.eligibility,

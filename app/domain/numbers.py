@@ -1,14 +1,15 @@
-"""Receipt numbers: blocks given out in advance, one used per request, never used twice in a county."""
+"""Receipt numbers: blocks given out in advance, one used per telling or registration, never twice in a county."""
 
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
-from app.domain.help_requests import receipt_numbers
+from app.domain import receipt_numbers
 from app.errors import Unavailable
 from app.models.base import new_id
 from app.models.help_requests import ReceiptNumber
@@ -16,6 +17,11 @@ from app.models.help_requests import ReceiptNumber
 BLOCK = 20
 VALID = timedelta(days=90)
 TRIES = 8
+FRESH = text("""
+    INSERT INTO receipt_number (county, id, created_at, number, profile_id, expires_at, used_at)
+    VALUES (:county, :id, :now, :number, :profile, :expires, :now)
+    ON CONFLICT (county, number) DO NOTHING RETURNING id
+""")
 
 
 async def give_block(session: AsyncSession, *, county: str, profile_id: UUID) -> list[ReceiptNumber]:
@@ -56,34 +62,31 @@ async def use(session: AsyncSession, *, county: str, profile_id: UUID, wanted: s
     A foreign, used or expired number is answered with a fresh one: nothing is lost and nothing is told (design §10.9).
     """
     number = receipt_numbers.parse(wanted) if wanted else None
-    row = await _held(session, county, profile_id, number) if number else None
-    kept = row is not None or wanted is None
-    if row is None:
-        row = await _fresh(session, county, profile_id)
-    row.used_at = clock.now()
-    session.add(row)
-    await session.flush()
-    return row.number, kept
+    if number is not None and await _spend(session, county, profile_id, number):
+        return number, True
+    return await _fresh(session, county, profile_id), wanted is None
 
 
-async def _held(session: AsyncSession, county: str, profile_id: UUID, number: str) -> ReceiptNumber | None:
-    query = (
-        select(ReceiptNumber)
-        .where(
-            col(ReceiptNumber.county) == county,
-            col(ReceiptNumber.number) == number,
-            col(ReceiptNumber.profile_id) == profile_id,
-            col(ReceiptNumber.used_at).is_(None),
-            col(ReceiptNumber.expires_at) > clock.now(),
-        )
-        .with_for_update()
+async def _spend(session: AsyncSession, county: str, profile_id: UUID, number: str) -> bool:
+    """Mark a number of hers as used; whoever comes second finds nothing left to mark."""
+    now = clock.now()
+    own = update(ReceiptNumber).where(
+        col(ReceiptNumber.county) == county,
+        col(ReceiptNumber.number) == number,
+        col(ReceiptNumber.profile_id) == profile_id,
+        col(ReceiptNumber.used_at).is_(None),
+        col(ReceiptNumber.expires_at) > now,
     )
-    return (await session.exec(query)).one_or_none()
+    marked = own.values(used_at=now).returning(col(ReceiptNumber.id)).execution_options(synchronize_session=False)
+    return (await session.exec(marked)).first() is not None
 
 
-async def _fresh(session: AsyncSession, county: str, profile_id: UUID) -> ReceiptNumber:
+async def _fresh(session: AsyncSession, county: str, profile_id: UUID) -> str:
+    """Draw a number and use it at once; one the county already knows is passed over by the unique key."""
     for _ in range(TRIES):
-        rows = await _insert(session, county, profile_id, 1)
-        if rows:
-            return rows[0]
+        (number,), now = receipt_numbers.draw(1), clock.now()
+        values = {"county": county, "id": new_id(), "now": now, "number": number, "profile": profile_id}
+        row = (await session.execute(FRESH, values | {"expires": now + VALID})).first()
+        if row is not None:
+            return number
     raise Unavailable
