@@ -1,20 +1,23 @@
 """The worker's tasks by name; each opens its own county's context and calls the domain."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
+import structlog
 from procrastinate import Blueprint, JobContext
 from sqlalchemy import text
 
 from app import audit, db
 from app.db import Context
 from app.domain import forgetting
-from app.domain.help_requests import clock_moves
+from app.domain.help_requests import climbing, clock_moves, handing_over
 from app.notifications import dispatch
 from app.vocabulary import Audience, TaskName
 
 tasks = Blueprint()
 KEEP_JOBS = timedelta(days=7)
+_log = structlog.get_logger()
 
 
 async def counties() -> list[str]:
@@ -48,6 +51,37 @@ async def return_referrals(timestamp: int) -> None:  # noqa: ARG001  the library
     for county in await counties():
         async with db.transaction(Context(Audience.WORKER, county)) as session:
             await clock_moves.return_referrals(session, county=county)
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name=TaskName.CLIMB.value, queueing_lock=TaskName.CLIMB.value)
+async def climb(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Let late requests climb, each in a transaction of its own: one that cannot must not hold up the rest."""
+    for county in await counties():
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            waiting = await climbing.due(session, county=county)
+        for request_id in waiting:
+            await _alone(climbing.climb, county, request_id)
+
+
+@tasks.periodic(cron="*/5 * * * *")
+@tasks.task(name=TaskName.HAND_OVER.value, queueing_lock=TaskName.HAND_OVER.value)
+async def hand_over(timestamp: int = 0, county: str = "") -> None:  # noqa: ARG001  by the clock, or because somebody left
+    """Give the work of people who are gone to those who are there."""
+    for one in [county] if county else await counties():
+        async with db.transaction(Context(Audience.WORKER, one)) as session:
+            waiting = await handing_over.orphaned(session, county=one)
+        for request_id in waiting:
+            await _alone(handing_over.hand_over, one, request_id)
+
+
+async def _alone(work: Callable[..., Awaitable[int]], county: str, request_id: UUID) -> None:
+    """Do one request's work in a transaction of its own; a failure is logged and tried again next time."""
+    try:
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            await work(session, county=county, request_id=request_id)
+    except Exception as failure:  # noqa: BLE001  whatever it is, the others' clocks run on
+        _log.error("job.request_failed", kind=type(failure).__name__, subject_id=str(request_id), exc_info=failure)
 
 
 @tasks.periodic(cron="* * * * *")

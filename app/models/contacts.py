@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from app.models.base import MOMENT, CountyRow, child_of
@@ -60,6 +60,22 @@ class Absence(CountyRow, table=True):
     deputy_id: UUID
     first_day: date
     last_day: date
+
+
+class DutyShift(CountyRow, table=True):
+    """Who answers for a closed service in these hours, day or night; closed requests go to them first."""
+
+    __tablename__ = "duty_shift"
+    __table_args__ = (
+        child_of("staff", "staff_id"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+        Index(None, "county", "service_code", "starts_at"),
+    )
+
+    service_code: str = Field(max_length=40)
+    staff_id: UUID
+    starts_at: datetime = Field(sa_type=MOMENT)
+    ends_at: datetime = Field(sa_type=MOMENT)
 
 
 class StaffRelation(CountyRow, table=True):

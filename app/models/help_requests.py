@@ -37,6 +37,7 @@ class HelpRequest(CountyRow, table=True):
         Index(None, "county", "profile_id", "created_at", "id"),
         Index(None, "county", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
         Index(None, "county", "state", "confirm_due"),
+        Index(None, "county", "next_climb_at", postgresql_where=text("next_climb_at IS NOT NULL")),
     )
 
     number: str = Field(max_length=9)
@@ -60,6 +61,10 @@ class HelpRequest(CountyRow, table=True):
     shares_with: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     tells_only_when_open: bool = False
 
+    clock_started_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    climb_due: datetime | None = Field(default=None, sa_type=MOMENT)
+    climbed: int = 0
+    next_climb_at: datetime | None = Field(default=None, sa_type=MOMENT)
     first_due: datetime | None = Field(default=None, sa_type=MOMENT)
     first_replied_at: datetime | None = Field(default=None, sa_type=MOMENT)
     finish_due: datetime | None = Field(default=None, sa_type=MOMENT)
@@ -101,6 +106,7 @@ class RequestTask(CountyRow, table=True):
         one_of("request_state", RequestState),
         one_of("level", Level),
         Index(None, "county", "request_id"),
+        Index(None, "county", "staff_id", postgresql_where=text("state = 'open'")),
         Index(
             "ix_request_task_queue",
             "county",

@@ -16,6 +16,7 @@ WORDS: dict[NoticeKind, str] = {
     NoticeKind.TASK_NEW: "有一件新的事要办。",
     NoticeKind.TASK_CHANGED: "手上的一件事有变化。",
     NoticeKind.TASK_DUE: "有一件事快到期了。",
+    NoticeKind.TASK_OVERDUE: "有一件事到期还没办好。",
     NoticeKind.MESSAGE_FROM_HER: "当事人补充了情况。",
     NoticeKind.OVERRIDE_USED: "编号 {number} 被负责人查看过，打开可以看原因。",
 }

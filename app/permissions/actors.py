@@ -40,13 +40,11 @@ class Actor:
 def reader_tokens(role: Role, office: str, staff_id: UUID) -> tuple[str, ...]:
     """Give the tokens a worker reads by: the office, the person, and the head's own where they lead it."""
     own = f"staff:{staff_id}"
-    if role is Role.CLOSED_CASE_OFFICER:
-        return ()
     if role in (Role.DEPARTMENT_HEAD, Role.COUNTY_DESK):
         return (office, own, f"head:{office}")
     if role in (Role.DEPARTMENT_HANDLER, Role.TOWNSHIP_WORKER, Role.SOCIAL_WORKER):
         return (office, own)
-    return ()
+    return (own,)
 
 
 SYSTEM_ID = UUID("00000000-0000-7000-8000-000000000001")

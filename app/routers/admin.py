@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response, status
 
-from app.domain.governance import inputs, people, settings
+from app.domain.governance import duty, inputs, people, settings
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.paging import Limit
@@ -13,7 +13,16 @@ from app.http.session import Session
 from app.http.versions import ExpectedVersion, tag
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.governance import ContactShown, Gaps, Invited, OfficeShown, Planned, StaffShown, VersionShown
+from app.schemas.governance import (
+    ContactShown,
+    Gaps,
+    Invited,
+    OfficeShown,
+    Planned,
+    ShiftShown,
+    StaffShown,
+    VersionShown,
+)
 
 router = APIRouter(prefix="/v1/admin", tags=["admin"], route_class=KeyedRoute)
 
@@ -116,6 +125,28 @@ async def plan_absence(
 ) -> object:
     """Say who stands in for whom."""
     return {"id": await settings.plan_absence(session, actor=actor, said=said)}
+
+
+@router.get("/duty-shifts", response_model=list[ShiftShown])
+async def list_shifts(
+    actor: Annotated[Actor, may(Action.ROSTER_MANAGE)], session: Session, limit: Limit = 50
+) -> object:
+    """List the duty shifts to come."""
+    return await duty.shifts(session, actor=actor, limit=limit)
+
+
+@router.post("/duty-shifts", response_model=ShiftShown, status_code=status.HTTP_201_CREATED)
+async def plan_shift(
+    actor: Annotated[Actor, may(Action.ROSTER_MANAGE)], session: Session, said: inputs.PlanShift
+) -> object:
+    """Put a worker on duty."""
+    return await duty.plan(session, actor=actor, said=said)
+
+
+@router.delete("/duty-shifts/{shift_id}", status_code=status.HTTP_204_NO_CONTENT)
+async def cancel_shift(actor: Annotated[Actor, may(Action.ROSTER_MANAGE)], session: Session, shift_id: UUID) -> None:
+    """Take a shift off the plan."""
+    await duty.cancel(session, actor=actor, shift_id=shift_id)
 
 
 @router.get("/coverage-gaps", response_model=Gaps)

@@ -1,10 +1,11 @@
 """The desk's queues and the override by number."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from app.domain.help_requests import answering, inputs, looking, queries, queues
+from app.domain.help_requests import answering, inputs, looking, queries, queues, workload
 from app.domain.help_requests.queues import Queue
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
@@ -12,7 +13,7 @@ from app.http.paging import After, Limit, cursor_of
 from app.http.session import Session
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.requests import QueuePage, Queues, StepTaken
+from app.schemas.requests import Assignees, HandOvers, QueuePage, Queues, StepTaken
 
 router = APIRouter(prefix="/v1/desk", tags=["desk queues"], route_class=KeyedRoute)
 
@@ -34,6 +35,22 @@ async def list_queue(
     """List one queue, nearest due first."""
     items, last = await answering.queue_page(session, actor=actor, queue=queue, limit=limit, after=after)
     return {"items": items, "next": cursor_of(*last) if last else None}
+
+
+@router.get("/hand-overs", response_model=HandOvers)
+async def list_hand_overs(
+    actor: Annotated[Actor, may(Action.QUEUE_READ)], session: Session, limit: Limit = 50
+) -> object:
+    """List the open work of colleagues who are away today."""
+    return {"items": await answering.hand_overs(session, actor=actor, limit=limit)}
+
+
+@router.get("/requests/{request_id}/assignees", response_model=Assignees)
+async def list_assignees(
+    actor: Annotated[Actor, may(Action.HELP_REQUEST_ASSIGN)], session: Session, request_id: UUID
+) -> object:
+    """List who could take this office's part, with what they already have."""
+    return {"items": await workload.assignees(session, actor=actor, request_id=request_id)}
 
 
 @router.post("/overrides", response_model=StepTaken, status_code=status.HTTP_201_CREATED)

@@ -87,3 +87,13 @@ class Planned(Out):
     """An absence that was planned."""
 
     id: UUID
+
+
+class ShiftShown(Out):
+    """One duty shift."""
+
+    id: UUID
+    service: str
+    staff_id: UUID
+    starts_at: Moment
+    ends_at: Moment

@@ -1,5 +1,6 @@
 """What goes out about requests: one class per audience, so that privacy is a type."""
 
+from datetime import date
 from uuid import UUID
 
 from app.domain.help_requests.queues import Queue
@@ -118,6 +119,13 @@ class AlsoOpen(Out):
     at: Moment
 
 
+class SafetyQuestion(Out):
+    """One question to be ticked before a matter of danger is closed."""
+
+    code: str
+    text: str
+
+
 class RequestForDesk(Face):
     """One request as its offices see it: name and phone masked by the server (SAF-08)."""
 
@@ -134,6 +142,7 @@ class RequestForDesk(Face):
     pending: Step | None
     also_open: list[AlsoOpen]
     documents: list[str]
+    safety_checks: list[SafetyQuestion]
     who: list[Part]
     timeline: list[DeskEvent]
     messages: list[DeskLine]
@@ -214,3 +223,39 @@ class Revealed(Out):
 
     name: str | None
     phone: str | None
+
+
+class HandOver(Out):
+    """Open work of somebody who is away, and who stands in."""
+
+    task_id: UUID
+    id: UUID
+    number: str
+    service_name: str
+    staff_id: UUID
+    deputy_id: UUID
+    away_until: date
+    due_at: Moment | None
+
+
+class HandOvers(Out):
+    """The open work of colleagues who are away today."""
+
+    items: list[HandOver]
+
+
+class Assignee(Out):
+    """Somebody of the office with what they already have; `heavy` asks to think twice."""
+
+    staff_id: UUID
+    name: str
+    open: int
+    overdue: int
+    away: bool
+    heavy: bool
+
+
+class Assignees(Out):
+    """Who could take a part."""
+
+    items: list[Assignee]

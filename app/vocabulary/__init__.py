@@ -1,6 +1,7 @@
 """Every word the service stores or sends, in one place; the names follow the glossary."""
 
 from app.vocabulary.county import (
+    ClimbTo,
     DataClass,
     Dialling,
     EmergencyTopic,
@@ -43,6 +44,7 @@ __all__ = [
     "BodyKind",
     "CasePart",
     "Channel",
+    "ClimbTo",
     "ClockKind",
     "ConsentChannel",
     "ConsentPurpose",

@@ -35,6 +35,7 @@ class NoticeKind(StrEnum):
     TASK_NEW = "task_new"
     TASK_CHANGED = "task_changed"
     TASK_DUE = "task_due"
+    TASK_OVERDUE = "task_overdue"
     MESSAGE_FROM_HER = "message_from_her"
     OVERRIDE_USED = "override_used"
 
@@ -57,6 +58,8 @@ class TaskName(StrEnum):
     CLOSE_UNANSWERED = "close_unanswered"
     RETURN_REFERRALS = "return_referrals"
     FORGET_EXPIRED = "forget_expired"
+    CLIMB = "climb"
+    HAND_OVER = "hand_over"
 
 
 class DataClass(StrEnum):
@@ -77,6 +80,18 @@ class EmergencyTopic(StrEnum):
     SELF_HARM = "self_harm"
     CHILD = "child"
     FRAUD = "fraud"
+
+
+class ClimbTo(StrEnum):
+    """Whom a late request climbs to (REQ-06; at closed level the ladder of design §10.5)."""
+
+    OWNER = "owner"
+    TOWNSHIP = "township"
+    HEAD = "head"
+    COUNTY = "county"
+    SECOND = "second"
+    SUPERVISOR = "supervisor"
+    OFFICER = "officer"
 
 
 class Occasion(StrEnum):

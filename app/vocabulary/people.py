@@ -87,3 +87,4 @@ class CasePart(StrEnum):
     OFFICER = "officer"
     DEPUTY = "deputy"
     ADDED = "added"
+    DUTY = "duty"

@@ -78,6 +78,9 @@ class Step(StrEnum):
     RETURN_REFERRAL = "return-referral"
     PASS_ON = "pass-on"  # noqa: S105  a step, no password
     LAPSE_OVERRIDE = "lapse-override"
+    CLIMB = "climb"
+    HAND_OVER = "hand-over"
+    TALK = "talk"
 
 
 class TaskPart(StrEnum):
@@ -91,6 +94,8 @@ class TaskPart(StrEnum):
     REVIEW = "review"
     CALL_BACK = "call_back"
     APPROVAL = "approval"
+    SUPERVISE = "supervise"
+    LIAISON = "liaison"
 
 
 class TaskState(StrEnum):

@@ -154,7 +154,9 @@ async def test_LED_01_a_registration_has_a_receipt_number_the_pre_issued_one_whe
         held = block[0]["number"]
         made = (await she.put("/v1/my/registration", json={**FIELDS, "receipt_number": held})).json()
         again = (await she.put("/v1/my/registration", json={**FIELDS, "needs": []})).json()
-        foreign = (await another.put("/v1/my/registration", json={**FIELDS, "receipt_number": block[1]["number"]})).json()
+        foreign = (
+            await another.put("/v1/my/registration", json={**FIELDS, "receipt_number": block[1]["number"]})
+        ).json()
     assert (made["number"], again["number"]) == (held, held)
     assert foreign["number"] not in {one["number"] for one in block}
     assert len(foreign["number"]) == 11

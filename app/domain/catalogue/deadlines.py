@@ -6,10 +6,11 @@ from typing import Protocol
 from app.clock import COUNTY_ZONE
 from app.vocabulary import ClockKind
 
-OFFICE_CLOSES = time(17, 30)
+OFFICE_OPENS, OFFICE_CLOSES = time(9, 0), time(17, 30)
 DAY_ENDS = time(23, 59, 59)
 ONE_DAY = timedelta(days=1)
 LONGEST_BREAK = 60
+LONGEST_CLOCK = 4000
 WEEKDAYS = "一二三四五六日"
 DAYTIMES = ((6, "凌晨"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
 
@@ -65,6 +66,47 @@ def share_used(start: datetime, due_at: datetime, now: datetime) -> float:
     if whole <= 0:
         return 1.0 if now >= due_at else 0.0
     return used / whole
+
+
+def moment_at(kind: ClockKind, start: datetime, due_at: datetime, percent: int, calendar: WorkingCalendar) -> datetime:
+    """The moment (UTC) at which `percent` of a clock's time is used; 150 is half as long again after it was due.
+
+    Hours and calendar days run through; working days run from 9:00 to 17:30 on working days only, so that nobody is
+    reported over a weekend.
+    """
+    if kind is not ClockKind.WORKING_DAYS:
+        return (start + (due_at - start) * percent / 100).astimezone(UTC)
+    whole = _office_time(start, due_at, calendar)
+    return _after_office_time(start, whole * percent / 100, calendar)
+
+
+def _office_hours(day: date) -> tuple[datetime, datetime]:
+    return datetime.combine(day, OFFICE_OPENS, COUNTY_ZONE), datetime.combine(day, OFFICE_CLOSES, COUNTY_ZONE)
+
+
+def _office_time(start: datetime, end: datetime, calendar: WorkingCalendar) -> timedelta:
+    """How long offices are open between two moments."""
+    day, whole = _county_day(start), timedelta(0)
+    while day <= _county_day(end):
+        opens, closes = _office_hours(day)
+        if calendar.is_working_day(day):
+            whole += max(min(closes, end) - max(opens, start), timedelta(0))
+        day += ONE_DAY
+    return whole
+
+
+def _after_office_time(start: datetime, span: timedelta, calendar: WorkingCalendar) -> datetime:
+    """The moment at which offices have been open for a span since `start`."""
+    day = _county_day(start)
+    for _ in range(LONGEST_CLOCK):
+        opens, closes = _office_hours(day)
+        begun = max(opens, start)
+        if calendar.is_working_day(day) and closes > begun:
+            if span <= closes - begun:
+                return (begun + span).astimezone(UTC)
+            span -= closes - begun
+        day += ONE_DAY
+    raise ValueError(f"the calendar has too few working days after {start}")
 
 
 def in_words(due_at: datetime, now: datetime, *, promise: str = "回您") -> str:

@@ -124,6 +124,14 @@ class Retention(Shape):
     basis: Text
 
 
+class SafetyCheck(Shape):
+    """One question to be ticked before a matter of danger is closed (QUE-08)."""
+
+    code: Code
+    text: Annotated[str, StringConstraints(min_length=4, max_length=60)]
+    topics: Annotated[list[EmergencyTopic], Field(min_length=1)]
+
+
 class WorkDays(Shape):
     """Our own table of working days; it wins over every library."""
 
@@ -171,6 +179,7 @@ class Folder(Shape):
     work_days: WorkDays
     hotlines: list[Hotline]
     retentions: list[Retention]
+    safety_checks: list[SafetyCheck] = []
     departments: list[Department]
     services: list[Service]
     facts: list[Fact]

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock
 from app.domain.catalogue import deadlines
 from app.domain.catalogue.calendar import Calendar
-from app.domain.catalogue.folder import Clock, Folder, Service
+from app.domain.catalogue.folder import Clock, Folder, SafetyCheck, Service
 from app.domain.catalogue.rules import Office as RoutedOffice
 from app.domain.catalogue.rules import Rule
 from app.errors import Unavailable
@@ -151,6 +151,12 @@ async def offices(session: AsyncSession, loaded: LoadedCounty) -> Mapping[str, R
     }
     _offices[loaded.version_id] = (clock.now(), found)
     return found
+
+
+def safety_checks(loaded: LoadedCounty, code: str) -> list[SafetyCheck]:
+    """List the questions to be ticked before a matter of danger is closed."""
+    topics = set(loaded.service(code).topics)
+    return [one for one in loaded.folder.safety_checks if topics & set(one.topics)]
 
 
 def village(loaded: LoadedCounty, code: str) -> bool:

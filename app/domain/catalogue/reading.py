@@ -32,12 +32,13 @@ LISTS = {
     "notices": "messages.toml",
     "hotlines": "county.toml",
     "retentions": "county.toml",
+    "safety_checks": "county.toml",
     "clauses": "policy.toml",
     "measures": "policy.toml",
     "places": "divisions.csv",
 }
 COUNTY_KEYS = ("code", "name", "document", "valid_from", "desk_hours", "work_days")
-OPTIONAL = frozenset({"not_software", "notices", "retentions"})
+OPTIONAL = frozenset({"not_software", "notices", "retentions", "safety_checks"})
 SCHEMA_VERSION = 1
 COLUMNS = ["code", "name", "level", "parent"]
 BOM = b"\xef\xbb\xbf"

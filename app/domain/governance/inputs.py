@@ -1,10 +1,10 @@
 """What an administrator says about offices, people, contacts and absences."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from app.vocabulary import Role
 
@@ -12,6 +12,8 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.\-]{1,59}$")]
 Town = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
 Place = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}([0-9]{3})?$")]
+
+LONGEST_SHIFT = timedelta(hours=36)
 
 
 class Input(BaseModel):
@@ -93,4 +95,20 @@ class Away(Input):
         """Refuse one's own deputy and days that end before they begin."""
         if self.staff_id == self.deputy_id or self.last_day < self.first_day:
             raise ValueError("代班的人要是别人，结束日期不能早于开始日期。")
+        return self
+
+
+class PlanShift(Input):
+    """Hours in which a worker answers for a closed service; at most a day and a half."""
+
+    service: Code
+    staff_id: UUID
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+    @model_validator(mode="after")
+    def a_sane_shift(self) -> Self:
+        """Refuse a shift that ends before it starts, or lasts longer than a person can."""
+        if not timedelta(0) < self.ends_at - self.starts_at <= LONGEST_SHIFT:
+            raise ValueError("值班要有头有尾，一班最多三十六小时。")
         return self

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import audit, clock
+from app import audit, clock, enqueue
 from app.audit import About
 from app.crypto import Place, new_opaque_token
 from app.domain.governance.inputs import Grant, Invite
@@ -16,7 +16,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.models.accounts import Invitation, Staff, StaffCredential, StaffGrant
 from app.models.catalogue import Office
 from app.permissions.actors import Actor
-from app.vocabulary import DataClass, Role
+from app.vocabulary import DataClass, Role, TaskName
 
 INVITATION_LIVES = timedelta(hours=24)
 
@@ -147,6 +147,7 @@ async def revoke(session: AsyncSession, *, actor: Actor, staff_id: UUID, grant_i
         await session.flush()
     facts = {"role": row.role.value, "office": row.office_code}
     await audit.record(session, actor=actor, action="staff:revoke", about=About("staff", staff_id, None), facts=facts)
+    await enqueue.defer(session, TaskName.HAND_OVER, county=actor.county)
 
 
 async def disable(session: AsyncSession, *, actor: Actor, staff_id: UUID) -> None:
@@ -157,3 +158,4 @@ async def disable(session: AsyncSession, *, actor: Actor, staff_id: UUID) -> Non
     await session.flush()
     about = About("staff", staff_id, None)
     await audit.record(session, actor=actor, action="staff:disable", about=about, facts={})
+    await enqueue.defer(session, TaskName.HAND_OVER, county=actor.county)

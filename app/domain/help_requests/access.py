@@ -131,6 +131,17 @@ async def lapsed_overrides(
     return (await session.exec(query.limit(limit))).all()
 
 
+async def due_to_climb(session: AsyncSession, *, county: str, before: datetime, limit: int) -> Sequence[UUID]:
+    """List requests whose next rung is due, the longest due first."""
+    query = (
+        select(HelpRequest.id)
+        .where(col(HelpRequest.county) == county, col(HelpRequest.next_climb_at) <= before)
+        .order_by(col(HelpRequest.next_climb_at), col(HelpRequest.id))
+        .limit(limit)
+    )
+    return (await session.exec(query)).all()
+
+
 async def sensitive_by_number(session: AsyncSession, *, county: str, number: str) -> HelpRequest | None:
     """Find a sensitive request by its number for an override; any other level is not there."""
     query = select(HelpRequest).where(

@@ -5,7 +5,8 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import numbers, receipt_numbers
-from app.domain.help_requests import queries, queues, submitting
+from app.domain.catalogue import queries as catalogue
+from app.domain.help_requests import handing_over, queries, queues, showing, submitting
 from app.domain.help_requests.inputs import SubmitRequest
 from app.domain.help_requests.queues import LATEST, Queue
 from app.domain.places import Place, place_of
@@ -45,6 +46,25 @@ async def queue_page(
     items = rows[:limit]
     last = (items[-1]["due_at"] or LATEST, items[-1]["task_id"]) if len(rows) > limit else None
     return items, last
+
+
+async def hand_overs(session: AsyncSession, *, actor: Actor, limit: int) -> list[dict[str, Any]]:
+    """List the open work of colleagues who are away, in the words of the desk."""
+    loaded = await catalogue.current(session, actor.county)
+    rows = await handing_over.of_the_absent(session, actor=actor, limit=limit)
+    return [
+        {
+            "task_id": row["id"],
+            "id": row["request_id"],
+            "number": receipt_numbers.shown(row["number"]),
+            "service_name": showing.service_name(loaded, row["service_code"]),
+            "staff_id": row["staff_id"],
+            "deputy_id": row["deputy_id"],
+            "away_until": row["last_day"],
+            "due_at": row["due_at"],
+        }
+        for row in rows
+    ]
 
 
 async def number_block(session: AsyncSession, *, actor: Actor) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock
 from app.crypto import Place
 from app.domain.catalogue import deadlines
+from app.domain.catalogue.queries import safety_checks
 from app.domain.help_requests import inputs, placing
 from app.domain.help_requests.desk_moves import answered_first, desk_step
 from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_desk, tell_her
@@ -40,6 +41,7 @@ async def resolve(
     async with desk_step(session, actor=actor, request_id=request_id, expected=expected, step=Step.RESOLVE) as scene:
         request = scene.request
         await _refuse_unfinished(scene)
+        _refuse_unchecked(scene, said)
         facts = {"checked": said.safety_check} if said.safety_check else {}
         if request.level is Level.NORMAL:
             await say(scene, said.body, Line())
@@ -49,6 +51,14 @@ async def resolve(
         else:
             await _propose(scene, Step.RESOLVE, Said(facts=facts, note=said.body, shown=False))
     return request
+
+
+def _refuse_unchecked(scene: Scene, said: inputs.Resolve) -> None:
+    """Hold the finish of violence, self-harm or a child's matter back until every question is ticked (QUE-08)."""
+    wanted = safety_checks(scene.loaded, scene.request.service_code)
+    missing = [one.text for one in wanted if one.code not in said.safety_check]
+    if missing:
+        raise Invalid("结案前要逐项确认安全，还差：" + "；".join(missing), field="safety_check")
 
 
 async def _refuse_unfinished(scene: Scene) -> None:
@@ -176,6 +186,7 @@ async def decide_review(
         else:
             to = RequestState.ACCEPTED
             request.owner_id = actor.id
+            request.clock_started_at = clock.now()
             request.finish_due = scene.loaded.finish_due(request.service_code, clock.now())
             await new_lead_task(scene, actor.id)
         event = await take(scene, step, to=to, said=Said(facts={"upheld": said.uphold}))

@@ -75,6 +75,8 @@ def resume(scene: Scene) -> None:
         request.finish_due = deadlines.pushed(
             request.finish_due, request.paused_at, clock.now(), finish_kind(scene), scene.loaded.calendar
         )
+        if request.clock_started_at is not None:
+            request.clock_started_at += clock.now() - request.paused_at
     request.paused_at = None
 
 
@@ -163,6 +165,7 @@ def _start_again(scene: Scene) -> None:
     request.closed_automatically = False
     request.pending = request.pending_by = None
     request.extension_asked_at = request.extension_until = request.extension_granted_at = None
+    request.clock_started_at = now
     request.first_due = scene.loaded.first_due(request.service_code, now)
     request.finish_due = scene.loaded.finish_due(request.service_code, now)
 

@@ -12,7 +12,7 @@ from app import audit, clock
 from app.audit import About
 from app.crypto import Place, Vault
 from app.domain.catalogue.queries import LoadedCounty
-from app.domain.help_requests import placing, steps
+from app.domain.help_requests import ladder, placing, steps
 from app.models.help_requests import HelpRequest, RequestEvent, RequestMessage, RequestTask
 from app.notifications.outbox import Note, announce
 from app.permissions.actors import Actor
@@ -64,7 +64,8 @@ async def take(scene: Scene, step: Step, *, to: RequestState | None = None, said
     request = scene.request
     request.state = steps.after(request.state, step, to)
     event = await write_event(scene, step, said)
-    await placing.follow(scene.session, request, lead_due=lead_due(request))
+    ladder.wind(request, scene.loaded)
+    await placing.follow(scene.session, request, lead_due=ladder.lead_due(request))
     return event
 
 
@@ -143,15 +144,6 @@ class Line:
     audience: MessageAudience = MessageAudience.HER
     show_name: bool = False
     visible_from: datetime | None = None
-
-
-def lead_due(request: HelpRequest) -> datetime | None:
-    """Say what the lead owes next: the first reply until it is given, then the finish; nothing while waiting."""
-    if request.state is RequestState.WAITING or placing.is_over(request.state):
-        return None
-    if request.first_replied_at is None:
-        return request.first_due
-    return request.finish_due
 
 
 async def tell_her(scene: Scene, kind: NoticeKind, event: RequestEvent, *, at: datetime | None = None) -> None:

@@ -7,17 +7,19 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.domain.catalogue import queries as catalogue
 from app.domain.help_requests.steps import MOVES, By, from_here
 from app.models.help_requests import CaseMember, HelpRequest
 from app.permissions.actors import Actor
 from app.permissions.decide import granted
-from app.vocabulary import CasePart, Level, Role, Step, TaskPart, TaskState
+from app.vocabulary import CasePart, EmergencyTopic, Level, Role, Step, TaskPart, TaskState
 
+DANGERS = frozenset({EmergencyTopic.VIOLENCE, EmergencyTopic.SELF_HARM, EmergencyTopic.CHILD})
 PARTS = text("SELECT * FROM ctx.request_parts(:request)")
 HEADS = (Role.DEPARTMENT_HEAD, Role.COUNTY_DESK)
-LEADING_CASE = (CasePart.HANDLER, CasePart.SECOND, CasePart.DEPUTY, CasePart.OFFICER)
+LEADING_CASE = (CasePart.HANDLER, CasePart.SECOND, CasePart.DUTY, CasePart.DEPUTY, CasePart.OFFICER)
 HEADING_CASE = (CasePart.SUPERVISOR, CasePart.OFFICER)
-HELPING = (TaskPart.CO, TaskPart.TOWNSHIP, TaskPart.CALL_BACK)
+HELPING = (TaskPart.CO, TaskPart.TOWNSHIP, TaskPart.CALL_BACK, TaskPart.SUPERVISE, TaskPart.LIAISON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Party:
     request: HelpRequest
     parts: tuple[PartNow, ...]
     case_part: str | None = None
+    needs_supervisor: bool = False
     by: frozenset[By] = field(default_factory=frozenset)
 
 
@@ -63,11 +66,18 @@ async def parts_of(session: AsyncSession, request_id: UUID) -> tuple[PartNow, ..
 
 async def party_of(session: AsyncSession, *, actor: Actor, request: HelpRequest) -> Party:
     """Find what an actor is to a request they may read."""
+    dangerous = await is_dangerous(session, request)
     parts = await parts_of(session, request.id)
     if actor.role is Role.WOMAN:
         return Party(actor, request, parts, by=frozenset({By.HER}))
     case_part = await _case_part(session, actor, request) if request.level is Level.CLOSED else None
-    return Party(actor, request, parts, case_part, by=frozenset(_roles(actor, request, parts, case_part)))
+    return Party(actor, request, parts, case_part, dangerous, frozenset(_roles(actor, request, parts, case_part)))
+
+
+async def is_dangerous(session: AsyncSession, request: HelpRequest) -> bool:
+    """Say whether the matter is violence, self-harm or a child's: it closes only after a supervisor's look (QUE-08)."""
+    loaded = await catalogue.version(session, request.county, request.catalogue_id)
+    return bool(set(loaded.service(request.service_code).topics) & DANGERS)
 
 
 async def _case_part(session: AsyncSession, actor: Actor, request: HelpRequest) -> str | None:
@@ -129,6 +139,8 @@ def _second_is_another(party: Party, step: Step) -> bool:
     """Two people means two: nobody approves, reviews or grants what they proposed themselves."""
     actor, request = party.actor, party.request
     if step is Step.APPROVE:
+        if request.pending is Step.RESOLVE and party.needs_supervisor and By.HEAD not in party.by:
+            return False
         headed = request.level is Level.NORMAL or actor.role in HEADS or By.HEAD in party.by or _case_second(party)
         return request.pending is not None and request.pending_by != actor.id and headed
     if step is Step.DECIDE_REVIEW:

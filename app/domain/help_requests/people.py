@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock
 from app.domain.governance.queries import LONGEST_CHAIN
 from app.models.accounts import Staff, StaffGrant
-from app.models.contacts import ClosedRoster, HandlerBlock, StaffRelation
+from app.models.contacts import ClosedRoster, DutyShift, HandlerBlock, StaffRelation
 from app.models.help_requests import HelpRequest
 from app.vocabulary import Level, Role
 
@@ -161,7 +161,7 @@ async def people_of(session: AsyncSession, *, county: str, office: str) -> list[
 
 
 async def roster_for(session: AsyncSession, *, request: HelpRequest) -> Roster:
-    """Find the closed roster for a request; the handler falls back to second, supervisor, then the county's officer."""
+    """Find the closed roster for a request: who is on duty, first, second, supervisor, then the county's officer."""
     found = await session.exec(
         select(ClosedRoster).where(
             col(ClosedRoster.county) == request.county,
@@ -170,7 +170,9 @@ async def roster_for(session: AsyncSession, *, request: HelpRequest) -> Roster:
         )
     )
     row = found.one_or_none()
-    named = [(row.first_id, "handler"), (row.second_id, "second"), (row.supervisor_id, "supervisor")] if row else []
+    parts = {row.first_id: "handler", row.second_id: "second", row.supervisor_id: "supervisor"} if row else {}
+    order = dict.fromkeys((*await on_shift(session, request), *parts))
+    named = [(staff, parts.get(staff, "duty")) for staff in order]
     officers = await officers_of(session, request.county)
     roll = await roll_of(session, request, [], also=[*(staff for staff, _ in named), *officers])
     members = [(staff, part) for staff, part in named if staff not in roll.refused]
@@ -181,6 +183,18 @@ async def roster_for(session: AsyncSession, *, request: HelpRequest) -> Roster:
     elif handler not in {staff for staff, _ in members}:
         members.append((handler, "deputy"))
     return Roster(handler, tuple(members))
+
+
+async def on_shift(session: AsyncSession, request: HelpRequest) -> list[UUID]:
+    """List who is on duty for this closed service at this moment, day or night."""
+    now = clock.now()
+    query = select(DutyShift.staff_id).where(
+        col(DutyShift.county) == request.county,
+        col(DutyShift.service_code) == request.service_code,
+        col(DutyShift.starts_at) <= now,
+        col(DutyShift.ends_at) > now,
+    )
+    return list((await session.exec(query.order_by(col(DutyShift.starts_at), col(DutyShift.id)))).all())
 
 
 async def officers_of(session: AsyncSession, county: str) -> list[UUID]:

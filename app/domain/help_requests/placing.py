@@ -19,7 +19,7 @@ from app.models.help_requests import (
     RequestRating,
     RequestTask,
 )
-from app.vocabulary import CasePart, Level, RequestState, TaskPart, TaskState
+from app.vocabulary import CasePart, Level, TaskPart, TaskState
 
 LEADING = (TaskPart.LEAD, TaskPart.RULING)
 
@@ -89,11 +89,14 @@ async def _closed_plan(session: AsyncSession, request: HelpRequest, route: Route
     return Plan([task], members)
 
 
+async def members_of(session: AsyncSession, request: HelpRequest) -> list[CaseMember]:
+    """List the named people of a closed request, in the order they were named."""
+    query = select(CaseMember).where(col(CaseMember.county) == request.county, col(CaseMember.request_id) == request.id)
+    return list((await session.exec(query.order_by(col(CaseMember.created_at), col(CaseMember.id)))).all())
+
+
 async def _members(session: AsyncSession, request: HelpRequest) -> set[UUID]:
-    query = select(CaseMember.staff_id).where(
-        col(CaseMember.county) == request.county, col(CaseMember.request_id) == request.id
-    )
-    return set((await session.exec(query)).all())
+    return {one.staff_id for one in await members_of(session, request)}
 
 
 async def add_member(session: AsyncSession, request: HelpRequest, staff_id: UUID, part: CasePart) -> None:
@@ -193,8 +196,3 @@ async def follow(session: AsyncSession, request: HelpRequest, *, lead_due: datet
             task.due_at = lead_due
         session.add(task)
     await session.flush()
-
-
-def is_over(state: RequestState) -> bool:
-    """Say whether nothing is owed at the moment."""
-    return state in (RequestState.RESOLVED, RequestState.REJECTED, RequestState.CLOSED, RequestState.WITHDRAWN)

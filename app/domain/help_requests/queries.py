@@ -198,6 +198,9 @@ async def for_desk(session: AsyncSession, *, actor: Actor, request: HelpRequest)
         "reopens": request.reopens,
         "returns": request.returns,
         "pending": request.pending,
+        "safety_checks": [
+            {"code": one.code, "text": one.text} for one in catalogue.safety_checks(loaded, request.service_code)
+        ],
         "documents": list(getattr(loaded.service(request.service_code), "documents", ())),
         "who": [part_shown(part, names) for part in party.parts],
         "timeline": await timeline(session, request, names, vault, everything=True),

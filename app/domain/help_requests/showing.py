@@ -12,7 +12,7 @@ from app.crypto import Place, Vault
 from app.domain import receipt_numbers
 from app.domain.catalogue import deadlines
 from app.domain.catalogue.queries import LoadedCounty
-from app.domain.help_requests.moves import lead_due
+from app.domain.help_requests.ladder import lead_due
 from app.domain.help_requests.parties import PartNow
 from app.domain.help_requests.timeline import STATES, line_of
 from app.models.help_requests import HelpRequest

@@ -12,7 +12,7 @@ from app.crypto import Place, Vault
 from app.domain import numbers
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.queries import LoadedCounty
-from app.domain.help_requests import placing, routing
+from app.domain.help_requests import ladder, placing, routing
 from app.domain.help_requests.inputs import SubmitRequest
 from app.domain.help_requests.moves import Fresh, Said, Scene, note_for_her, notes_for_desk, write_event
 from app.domain.help_requests.routing import Case, Route
@@ -175,6 +175,7 @@ def _request(story: Telling, service_code: str, number: str, route: Route, paren
         told_together=_told_together(story),
         about_office=story.said.about_office,
         tells_only_when_open=_quiet(story, level),
+        clock_started_at=now,
         first_due=loaded.first_due(service_code, now),
         finish_due=loaded.finish_due(service_code, now),
     )
@@ -239,6 +240,7 @@ async def _send_on(scene: Scene, route: Route, key: CaseKey | None) -> Fresh:
     async with db.acting_as(session, Audience.ROUTE):
         dues = placing.Dues(lead=triage_due(scene, route.state), others=request.finish_due)
         plan = await placing.plan_for(session, request=request, route=route, dues=dues)
+        ladder.wind(request, scene.loaded)
         session.add(request)
         await session.flush()  # the parent first: nothing tells the session in which order rows need each other
         session.add_all((*([key] if key else []), *plan.members, *plan.tasks))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.clock import COUNTY_ZONE
-from app.vocabulary import RequestState, Step
+from app.vocabulary import ClimbTo, RequestState, Step
 
 STATES: dict[RequestState, str] = {
     RequestState.SUBMITTED: "已收到，等单位接手",
@@ -46,6 +46,7 @@ LINES: dict[Step, str] = {
     Step.GRANT_EXTENSION: "需要多一些时间，最晚到{until}。",
     Step.OVERRIDE: "{office}的负责人因工作需要看了这件事，三小时后就看不到了。",
     Step.URGE: "催了一次。",
+    Step.HAND_OVER: "{target}换了人接着办，时间照旧算。",
     Step.MESSAGE: "您补充了情况。",
     Step.CONFIRM: "您确认办好了。",
     Step.CLOSE_UNANSWERED: "七天没有回音，自动结束了。没解决的话，三十天内都可以重新打开。",
@@ -65,6 +66,8 @@ def line_of(step: Step, facts: Mapping[str, Any], office: str | None, lead: str,
         return "这件事没有受理，原因和别的办法请看答复。" if refused else "办好了，请您看看解决没有。"
     if step is Step.REFER and facts.get("outside"):
         return f"{name(office)}请外面的单位一起办。"
+    if step is Step.CLIMB:
+        return climb_line(facts, name)
     words = {
         "office": name(office),
         "lead": name(facts.get("lead") or lead),
@@ -74,6 +77,22 @@ def line_of(step: Step, facts: Mapping[str, Any], office: str | None, lead: str,
         "until": _day(facts.get("until")),
     }
     return LINES.get(step, "有了新的进展。").format(**words)
+
+
+CLIMBS: dict[ClimbTo, str] = {
+    ClimbTo.OWNER: "时间快到了，已提醒办这件事的人。",
+    ClimbTo.TOWNSHIP: "到期还没办好，已报给{office}催办。",
+    ClimbTo.HEAD: "还没办好，已报给{office}的负责人。",
+    ClimbTo.COUNTY: "还没办好，已报到{office}督办。",
+    ClimbTo.SECOND: "到期还没办好，已请第二位专人接着盯。",
+    ClimbTo.SUPERVISOR: "还没办好，已报给督导的人。",
+    ClimbTo.OFFICER: "还没办好，已报给县里的专人。",
+}
+
+
+def climb_line(facts: Mapping[str, Any], name: Name) -> str:
+    """Say whom a late request was reported to; she sees every rung (REQ-06)."""
+    return CLIMBS[ClimbTo(facts["to"])].format(office=name(facts.get("office")))
 
 
 def _day(until: object) -> str:
