@@ -52,7 +52,7 @@ async def test_REQ_06_a_late_request_climbs_to_owner_township_head_and_county_an
     assert taken == [1, 1, 1, 1, 0]
     assert lines[-4:] == [
         "时间快到了，已提醒办这件事的人。",
-        "到期还没办好，已报给名山街道催办。",
+        "到期还没办好，已报给虎威镇催办。",
         "还没办好，已报给县人力资源和社会保障局的负责人。",
         "还没办好，已报到县关爱服务总台督办。",
     ]
@@ -79,7 +79,7 @@ async def test_REQ_06_a_stopped_worker_catches_up_in_order_and_takes_no_rung_twi
     assert (caught_up, again) == (4, 0)
     assert [rung[:2] for rung in rungs] == [(80, "owner"), (100, "township"), (150, "head"), (200, "county")]
     assert [rung[2] for rung in rungs] == sorted(rung[2] for rung in rungs), "each names when it was due"
-    assert "名山街道" not in str(seen), "she did not let the township hear of it"
+    assert "虎威镇" not in str(seen), "she did not let the township hear of it"
 
 
 async def test_REQ_06_waiting_for_her_stops_the_climb_and_her_answer_winds_it_again(

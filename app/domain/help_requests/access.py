@@ -27,9 +27,9 @@ async def help_request(
     A worker who reaches it as a member of a closed case goes on under the case audience.
     """
     found = await _look(session, actor.county, request_id, lock=lock)
-    as_member = False
-    if found is None and actor.kind == "staff":
-        context: db.Context = session.info["context"]
+    context: db.Context = session.info["context"]
+    as_member = context.audience is Audience.CASE  # under this audience a row is seen by membership alone
+    if found is None and actor.kind == "staff" and not as_member:
         await db.enter(session, replace(context, audience=Audience.CASE))
         found = await _look(session, actor.county, request_id, lock=lock)
         as_member = True
