@@ -24,6 +24,7 @@ from app.routers import (
     my_registration,
     my_requests,
     sign_in,
+    wechat_push,
 )
 from app.settings import settings
 
@@ -42,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     desk_answers.router,
     desk_notices.router,
     admin.router,
+    wechat_push.router,
 )
 DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
 

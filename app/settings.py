@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     wechat_base_url: str = "https://api.weixin.qq.com"
     wechat_apps: dict[str, str] = Field(default_factory=dict, description="county to mini-program appid")
     wechat_secrets: dict[str, SecretStr] = Field(default_factory=dict, description="county to AppSecret")
+    wechat_push_tokens: dict[str, SecretStr] = Field(default_factory=dict, description="county to push Token")
+    wechat_push_keys: dict[str, SecretStr] = Field(default_factory=dict, description="county to EncodingAESKey")
     sms_base_url: str = Field("", description="SMS gateway; empty switches SMS off")
     sms_token: SecretStr = SecretStr("")
 

@@ -6,8 +6,10 @@ import procrastinate
 from sqlalchemy import make_url
 
 from app import db
-from app.jobs.registry import tasks
+from app.jobs.delivering import check_templates_of
+from app.jobs.registry import connected, tasks
 from app.log import set_up_log
+from app.notifications.outside import open_outside
 from app.settings import settings
 
 CONNECTIONS = 4
@@ -32,8 +34,10 @@ async def serve() -> None:
     db.database.open(url, pool_size=AT_ONCE, max_overflow=0, pool_timeout=5)
     await db.refuse_unsafe_login()
     app = worker_app(url)
-    async with app.open_async():
-        await app.run_worker_async(concurrency=AT_ONCE, shutdown_graceful_timeout=10, update_heartbeat_interval=10)
+    async with open_outside(settings()) as outside, app.open_async():
+        await check_templates_of(outside)
+        with connected(outside):
+            await app.run_worker_async(concurrency=AT_ONCE, shutdown_graceful_timeout=10, update_heartbeat_interval=10)
     await db.database.close()
 
 

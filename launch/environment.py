@@ -3,8 +3,10 @@
 import json
 import os
 import shlex
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from launch.database import SUPERUSER_URL, URL_NAMES, Urls
@@ -53,9 +55,16 @@ def demo_settings(secrets: Secrets, files: KeyFiles, port: int) -> dict[str, str
         "SHOUWANG_WECHAT_BASE_URL": f"{address}/sandbox/wechat",
         "SHOUWANG_WECHAT_APPS": json.dumps({COUNTY: SANDBOX_APPID}),
         "SHOUWANG_WECHAT_SECRETS": json.dumps({COUNTY: secrets.wechat_secret}),
+        "SHOUWANG_WECHAT_PUSH_TOKENS": json.dumps({COUNTY: secrets.wechat_secret[:16]}),
+        "SHOUWANG_WECHAT_PUSH_KEYS": json.dumps({COUNTY: _push_key(secrets.wechat_secret)}),
         "SHOUWANG_SMS_BASE_URL": f"{address}/sandbox/sms",
         "SHOUWANG_SMS_TOKEN": secrets.sms_token,
     }
+
+
+def _push_key(secret: str) -> str:
+    """Make the 43 characters of an EncodingAESKey out of a secret we hold anyway."""
+    return b64encode(sha256(f"push|{secret}".encode()).digest()).decode().rstrip("=")
 
 
 def write_environment_file(path: Path, commands: Mapping[str, str]) -> None:

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 
+from app.domain.catalogue.reading import read_folder
+from app.integrations.wechat.credentials import WeChatOff, push_credentials_of
 from app.settings import Settings, settings
 from sandbox import demo_accounts, sms
 from sandbox.wechat import server
+from sandbox.wechat.messages import Template
+from sandbox.wechat.pushing import PushTarget
 from sandbox.wechat.world import Program, World
 
 
@@ -27,11 +31,26 @@ def mount(app: FastAPI) -> Sandbox:
     if present.production:
         raise RuntimeError("the stand-ins never run in production")
     sandbox = Sandbox(World(*_programs(present)), sms.Mailbox(present.sms_token.get_secret_value()))
+    _prepare(sandbox.wechat, present)
     app.mount("/sandbox/wechat", server.build(sandbox.wechat))
     app.mount("/v1/demo", demo_accounts.build(sandbox.wechat))
     app.mount("/sandbox/sms", sms.build(sandbox.mailbox))
     app.state.sandbox = sandbox
     return sandbox
+
+
+def _prepare(world: World, present: Settings) -> None:
+    """Give each program its county's templates, and let events come back to us where a push is configured."""
+    for county, appid in present.wechat_apps.items():
+        folder = read_folder(present.counties / county).folder
+        for template in folder.wechat_templates if folder is not None else ():
+            content = "".join(f"{key}:{{{{{key}.DATA}}}}\n" for key in template.fields)
+            world.add_template(appid, Template(template.id, template.title, content))
+        try:
+            credentials = push_credentials_of(present, county)
+        except WeChatOff:
+            continue
+        world.push_to = PushTarget(f"{present.public_url}/v1/wechat/push?county={county}", credentials)
 
 
 def _programs(present: Settings) -> list[Program]:

@@ -1,6 +1,7 @@
 """The worker's tasks by name; each opens its own county's context and calls the domain."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,14 +11,26 @@ from sqlalchemy import text
 
 from app import audit, db
 from app.db import Context
-from app.domain import forgetting
+from app.domain import forgetting, pushes
 from app.domain.help_requests import climbing, clock_moves, handing_over
-from app.notifications import dispatch
+from app.jobs import delivering
+from app.notifications.outside import Outside
 from app.vocabulary import Audience, TaskName
 
 tasks = Blueprint()
 KEEP_JOBS = timedelta(days=7)
 _log = structlog.get_logger()
+_connections: list[Outside] = []
+
+
+@contextmanager
+def connected(outside: Outside) -> Iterator[None]:
+    """Let the tasks of this process use these connections to the outside."""
+    _connections.append(outside)
+    try:
+        yield
+    finally:
+        _connections.remove(outside)
 
 
 async def counties() -> list[str]:
@@ -29,8 +42,14 @@ async def counties() -> list[str]:
 @tasks.task(name=TaskName.DELIVER_NOTICE.value, retry=5)
 async def deliver_notice(county: str, notice: str) -> None:
     """Deliver one notice."""
+    await delivering.deliver(_connections[0], county=county, notice_id=UUID(notice))
+
+
+@tasks.task(name=TaskName.HANDLE_PUSH.value, retry=5)
+async def handle_push(county: str, push: str) -> None:
+    """Act on one event WeChat pushed."""
     async with db.transaction(Context(Audience.WORKER, county)) as session:
-        await dispatch.deliver(session, county=county, notice_id=UUID(notice))
+        await pushes.handle(session, county=county, key=UUID(push))
 
 
 @tasks.periodic(cron="*/5 * * * *")

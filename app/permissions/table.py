@@ -60,6 +60,7 @@ class Action(StrEnum):
     PROFILE_MANAGE = "profile:manage"
     QUEUE_READ = "queue:read"
     ROSTER_MANAGE = "roster:manage"
+    SAFE_CONTACT_MANAGE = "safe_contact:manage"
     SESSION_END = "session:end"
     STAFF_MANAGE = "staff:manage"
 
@@ -154,6 +155,7 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.PROFILE_MANAGE: _HER,
     A.QUEUE_READ: _office(*_DESK) | _OFFICER,
     A.ROSTER_MANAGE: _ADMIN,
+    A.SAFE_CONTACT_MANAGE: _HER,
     A.SESSION_END: _HER | dict.fromkeys(_STAFF, R.OWN),
     A.STAFF_MANAGE: _ADMIN,
 }

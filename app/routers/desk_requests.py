@@ -10,6 +10,7 @@ from app.domain.help_requests import (
     inputs,
     looking,
     queries,
+    talking,
     triage_moves,
 )
 from app.http.gates import may
@@ -178,6 +179,21 @@ async def note(
 ) -> dict[str, Any]:
     """Leave a line for colleagues."""
     request = await desk_moves.note(session, actor=actor, request_id=request_id, expected=expected, said=said)
+    tag(response, request.version)
+    return await queries.taken(session, actor=actor, request=request)
+
+
+@router.post("/{request_id}/talk", response_model=StepTaken)
+async def talk(
+    actor: Annotated[Actor, may(Action.HELP_REQUEST_NOTE)],
+    session: Session,
+    request_id: UUID,
+    expected: ExpectedVersion,
+    response: Response,
+    said: inputs.Talk,
+) -> dict[str, Any]:
+    """Write down how a call went."""
+    request = await talking.record(session, actor=actor, request_id=request_id, expected=expected, said=said)
     tag(response, request.version)
     return await queries.taken(session, actor=actor, request=request)
 

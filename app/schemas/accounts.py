@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.schemas.out import Out
-from app.vocabulary import SessionKind
+from app.vocabulary import ChannelKind, SessionKind
 
 
 class Choice(Out):
@@ -43,3 +43,32 @@ class MyProfile(Out):
     village: str | None
     tells_only_when_open: bool
     version: int
+
+
+class MySafeContact(Out):
+    """How she may be reached."""
+
+    channels: list[ChannelKind]
+    from_hour: int
+    to_hour: int
+    only_when_open: bool
+    no_message: bool
+    code_word: str | None
+    paused: bool
+    version: int
+
+
+class Subscription(Out):
+    """One message template: `left` messages may still be sent; `ask` says that it is worth asking her again now."""
+
+    template_id: str
+    title: str
+    left: int
+    ask: bool
+
+
+class Subscriptions(Out):
+    """The templates to ask her for; one yes buys one message."""
+
+    items: list[Subscription]
+    line: str

@@ -126,6 +126,18 @@ class SafetyQuestion(Out):
     text: str
 
 
+class ContactRules(Out):
+    """What whoever calls her has to know."""
+
+    paused: bool
+    only_when_open: bool
+    from_hour: int
+    to_hour: int
+    no_message: bool
+    has_code_word: bool
+    script: str | None
+
+
 class RequestForDesk(Face):
     """One request as its offices see it: name and phone masked by the server (SAF-08)."""
 
@@ -141,6 +153,7 @@ class RequestForDesk(Face):
     returns: int
     pending: Step | None
     also_open: list[AlsoOpen]
+    contact_rules: ContactRules
     documents: list[str]
     safety_checks: list[SafetyQuestion]
     who: list[Part]
@@ -219,10 +232,11 @@ class NumberBlock(Out):
 
 
 class Revealed(Out):
-    """Name and phone in full, shown once with a reason."""
+    """Name and phone in full, shown once with a reason, and the word to say first."""
 
     name: str | None
     phone: str | None
+    code_word: str | None
 
 
 class HandOver(Out):

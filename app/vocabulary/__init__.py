@@ -1,6 +1,7 @@
 """Every word the service stores or sends, in one place; the names follow the glossary."""
 
 from app.vocabulary.county import (
+    ChannelKind,
     ClimbTo,
     DataClass,
     Dialling,
@@ -25,6 +26,7 @@ from app.vocabulary.ledger import (
 )
 from app.vocabulary.people import Audience, BodyKind, CasePart, DivisionLevel, Intake, OfficeKind, Role, SessionKind
 from app.vocabulary.requests import (
+    Answered,
     Channel,
     ClockKind,
     Face,
@@ -40,10 +42,12 @@ from app.vocabulary.requests import (
 )
 
 __all__ = [
+    "Answered",
     "Audience",
     "BodyKind",
     "CasePart",
     "Channel",
+    "ChannelKind",
     "ClimbTo",
     "ClockKind",
     "ConsentChannel",

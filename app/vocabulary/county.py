@@ -44,9 +44,18 @@ class NoticeState(StrEnum):
     """Delivery state of a notice (NTF-06)."""
 
     QUEUED = "queued"
+    SENDING = "sending"
     SENT = "sent"
     SKIPPED = "skipped"
     FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class ChannelKind(StrEnum):
+    """Ways a notice may leave the service; the inbox is always there, a person's call is the last (NTF-01)."""
+
+    WECHAT = "wechat"
+    SMS = "sms"
 
 
 class TaskName(StrEnum):
@@ -60,6 +69,7 @@ class TaskName(StrEnum):
     FORGET_EXPIRED = "forget_expired"
     CLIMB = "climb"
     HAND_OVER = "hand_over"
+    HANDLE_PUSH = "handle_push"
 
 
 class DataClass(StrEnum):

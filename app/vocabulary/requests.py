@@ -152,6 +152,14 @@ class RejectReason(StrEnum):
     OTHER = "other"
 
 
+class Answered(StrEnum):
+    """Who answered a call."""
+
+    HER = "her"
+    ANOTHER = "another"
+    NOBODY = "nobody"
+
+
 class LegalGround(StrEnum):
     """On what ground an office hears of a request without her consent; it is written to her log."""
 

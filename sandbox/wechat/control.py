@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.wechat.faults import Fault, FaultPlan
+from sandbox.wechat.pushing import Tricks, flush
 from sandbox.wechat.world import Person, Program, World, new_openid, new_session_key
 
 router = APIRouter(prefix="/__sim")
@@ -53,6 +54,34 @@ class Press(_Input):
     rotate: bool = False
 
 
+class Subscribe(_Input):
+    """Her choices: template to `accept`, `reject`, `ban` or `filter`."""
+
+    openid: str
+    choices: dict[str, str] = Field(min_length=1, max_length=5)
+
+
+class Refuse(_Input):
+    """A template she switches off."""
+
+    openid: str
+    template_id: str
+
+
+class Revoke(_Input):
+    """What she takes back: RevokeInfo codes, comma between."""
+
+    openid: str
+    codes: str = Field(pattern=r"^[0-9]{1,2}(,[0-9]{1,2})*$")
+
+
+class Flush(_Input):
+    """What the network does to the events."""
+
+    duplicate: bool = False
+    shuffle: bool = False
+
+
 class Turn(_Input):
     """How far the stand-in's clock moves ahead."""
 
@@ -88,6 +117,55 @@ async def wx_login(sent: Press, world: Here) -> dict[str, str]:
 async def phone_click(sent: Press, world: Here) -> dict[str, str]:
     """A phone code, as the phone button would give it."""
     return {"code": world.phone_click(sent.openid)}
+
+
+@router.post("/subscribe")
+async def subscribe(sent: Subscribe, world: Here) -> dict[str, str]:
+    """Press the buttons of her subscription dialog."""
+    world.person(sent.openid)
+    return world.messages.choose(sent.openid, sent.choices, world.now())
+
+
+@router.post("/refuse")
+async def refuse(sent: Refuse, world: Here) -> dict[str, int]:
+    """Switch a template off in her settings."""
+    world.messages.refuse(world.person(sent.openid).openid, sent.template_id, world.now())
+    return {"waiting": len(world.messages.waiting)}
+
+
+@router.post("/revoke")
+async def revoke(sent: Revoke, world: Here) -> dict[str, int]:
+    """Take data back at WeChat (codes of wechat.md §4)."""
+    person = world.person(sent.openid)
+    event = "user_authorization_revoke"
+    world.messages.person_event(person.openid, event, person.appid, world.now(), RevokeInfo=sent.codes)
+    return {"waiting": len(world.messages.waiting)}
+
+
+@router.post("/cancel")
+async def cancel(sent: Press, world: Here) -> dict[str, int]:
+    """Close her WeChat account."""
+    person = world.person(sent.openid)
+    world.messages.person_event(person.openid, "user_authorization_cancellation", person.appid, world.now())
+    return {"waiting": len(world.messages.waiting)}
+
+
+@router.get("/messages")
+async def list_messages(world: Here) -> list[dict[str, object]]:
+    """List what was sent, newest first, so that a person at the demo sees her phone light up."""
+    return [
+        {"openid": one.openid, "template_id": one.template_id, "data": one.data, "page": one.page, "at": str(one.at)}
+        for one in reversed(world.messages.sent)
+    ]
+
+
+@router.post("/push/flush")
+async def flush_pushes(sent: Flush, world: Here) -> dict[str, object]:
+    """Send the events that wait to the configured address."""
+    if world.push_to is None:
+        return {"sent": [], "waiting": len(world.messages.waiting)}
+    tricks = Tricks(duplicate=sent.duplicate, shuffle=sent.shuffle)
+    return {"sent": await flush(world.push_to, world.messages.waiting, tricks), "waiting": 0}
 
 
 @router.post("/clock")

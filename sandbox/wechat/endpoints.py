@@ -136,6 +136,24 @@ def user_phone_number(world: World, asked: Asked) -> dict[str, object]:
     return {"errcode": 0, "errmsg": "ok", "phone_info": info}
 
 
+def send_message(world: World, asked: Asked) -> dict[str, object]:
+    """Take a subscription message: token, person, template, fields, consent, in this order."""
+    appid = world.tokens.owner(asked.query.get("access_token", ""), world.now())
+    document = asked.document()
+    person = world.people.get(str(document.get("touser", "")))
+    if person is None or person.appid != appid:
+        raise Refused(40003)
+    sent = world.messages.take(appid, document, world.now())
+    return {"errcode": 0, "errmsg": "ok", "msgid": int(sent.msg_id)}
+
+
+def list_templates(world: World, asked: Asked) -> dict[str, object]:
+    """List the program's templates."""
+    appid = world.tokens.owner(asked.query.get("access_token", ""), world.now())
+    rows = [one.shown() for (program, _), one in world.messages.templates.items() if program == appid]
+    return {"errcode": 0, "errmsg": "ok", "data": rows}
+
+
 def _program_in_place(world: World, asked: Asked, sent: Mapping[str, object]) -> Program:
     """The program that asks, from an address it allows."""
     program = _program(world, sent)
@@ -154,4 +172,6 @@ ENDPOINTS = (
     Endpoint("/cgi-bin/token", legacy_token),
     Endpoint("/cgi-bin/stable_token", stable_token),
     Endpoint("/wxa/business/getuserphonenumber", user_phone_number),
+    Endpoint("/cgi-bin/message/subscribe/send", send_message),
+    Endpoint("/wxaapi/newtmpl/gettemplate", list_templates),
 )

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from app import clock
 from sandbox.wechat.access_tokens import TokenBook
 from sandbox.wechat.faults import FaultPlan
+from sandbox.wechat.messages import MessageBook, Template
+from sandbox.wechat.pushing import PushTarget
 from sandbox.wechat.replies import CONTENT_TYPES, Refused
 
 CODE_LIFE = timedelta(seconds=300)
@@ -58,6 +60,8 @@ class World:
 
     def __init__(self, *programs: Program) -> None:
         self.programs = {program.appid: program for program in programs}
+        self.templates: dict[tuple[str, str], Template] = {}
+        self.push_to: PushTarget | None = None
         self.reset()
 
     def reset(self) -> None:
@@ -67,6 +71,7 @@ class World:
         self.phone_codes: dict[str, Code] = {}
         self.tokens = TokenBook()
         self.faults = FaultPlan()
+        self.messages = MessageBook(templates=self.templates)
         self.ahead = timedelta(0)
         self._meters: dict[str, tuple[int, int]] = {}
         self._content_types = itertools.cycle(CONTENT_TYPES)
@@ -110,6 +115,10 @@ class World:
         code = secrets.token_hex(32)
         self.phone_codes[code] = Code(person.appid, openid, self.now() + CODE_LIFE)
         return code
+
+    def add_template(self, appid: str, template: Template) -> None:
+        """Give a program a template; it outlives a reset, as programs do."""
+        self.templates[appid, template.id] = template
 
     def meter(self, name: str, *, seconds: int, limit: int, errcode: int) -> None:
         """Count one call in the present minute or day; past the limit refuse with `errcode`."""

@@ -24,6 +24,8 @@ PUBLIC = {
     "POST /v1/sign-in/staff",
     "POST /v1/sign-in/staff/invitation",
     "POST /v1/sign-in/refresh",
+    "GET /v1/wechat/push",
+    "POST /v1/wechat/push",
 }
 WITHOUT_KEY = {"POST /v1/sign-out"}
 DESK_STEPS = (

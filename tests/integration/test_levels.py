@@ -153,7 +153,8 @@ async def test_SAF_08_phone_and_name_are_masked_until_revealed_with_a_reason(wor
         async with visit(handler) as client:
             address = f"/v1/desk/requests/{asked['id']}"
             masked = (await client.get(address)).json()
-            full = (await client.post(f"{address}/reveal", json={"reason": "要打电话核实。"})).json()
+            said = {"reason": "要打电话核实。", "will_ask_if_safe": True, "in_danger": True}
+            full = (await client.post(f"{address}/reveal", json=said)).json()
         log = (await she.get("/v1/my/access-log")).json()["items"]
     assert (masked["name"], masked["phone"]) == ("张**", "199****7777")
     assert (full["name"], full["phone"]) == ("张小妹", "19900007777")

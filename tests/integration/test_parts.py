@@ -2,11 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import text
-
 from app import clock
 from app.domain.help_requests import clock_moves
-from app.notifications import dispatch
 from app.vocabulary import Role
 from tests.desk import ask_for, must, step
 from tests.visits import Visits
@@ -15,10 +12,11 @@ from tests.world import COUNTY, World
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
-async def deliver_all(world: World) -> None:
-    async with world.as_worker() as session:
-        for (notice,) in (await session.execute(text("SELECT id FROM notice WHERE state = 'queued'"))).all():
-            await dispatch.deliver(session, county=COUNTY, notice_id=notice)
+async def read_all(visit: Visits, her: object) -> None:
+    """Let her open her inbox: a notice she has read has reached her."""
+    async with visit(her) as she:  # type: ignore[arg-type]
+        listed = (await she.get("/v1/my/notices?limit=100")).json()["items"]
+        await she.post("/v1/my/notices/read", json={"ids": [one["id"] for one in listed]})
 
 
 async def test_QUE_03_a_referral_is_accepted_refused_or_revoked(world: World, visit: Visits) -> None:
@@ -117,11 +115,12 @@ async def _resolved(world: World, visit: Visits, **more: object) -> tuple[object
 
 async def test_REQ_08_silence_closes_after_seven_days_and_two_delivered_notices(world: World, visit: Visits) -> None:
     her, request = await _resolved(world, visit)
-    await deliver_all(world)
+    with clock.stopped(MONDAY + timedelta(days=3)):
+        await read_all(visit, her)
     with clock.stopped(MONDAY + timedelta(days=4)):
         async with world.as_worker() as session:
             assert await clock_moves.close_unanswered(session, county=COUNTY) == 0
-        await deliver_all(world)
+        await read_all(visit, her)
     with clock.stopped(MONDAY + timedelta(days=8)):
         async with world.as_worker() as session:
             assert await clock_moves.close_unanswered(session, county=COUNTY) == 1

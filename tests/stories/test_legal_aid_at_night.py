@@ -119,7 +119,7 @@ async def _all_notices_settled(database: server.TestDatabase) -> None:
     end = time.monotonic() + PATIENCE
     async with engine.connect() as connection:
         while True:
-            query = text("SELECT count(*) FILTER (WHERE state = 'sent'), count(*) FROM notice")
+            query = text("SELECT count(*) FILTER (WHERE state NOT IN ('queued', 'sending')), count(*) FROM notice")
             sent, all_of_them = (await connection.execute(query)).one()
             await connection.rollback()
             if sent == all_of_them:

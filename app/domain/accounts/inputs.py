@@ -1,9 +1,11 @@
 """What is said at sign-in; every text is bounded, nothing unknown is let in."""
 
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from app.vocabulary import ChannelKind
 
 County = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^1[3-9][0-9]{9}$")]
@@ -70,3 +72,22 @@ class EditProfile(Input):
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)] | None = None
     village: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] | None = None
     tells_only_when_open: bool
+
+
+class SetSafeContact(Input):
+    """How she may be reached; no channel at all is an answer too."""
+
+    channels: Annotated[list[ChannelKind], Field(max_length=2)]
+    from_hour: Annotated[int, Field(ge=0, le=23)] = 8
+    to_hour: Annotated[int, Field(ge=1, le=24)] = 21
+    only_when_open: bool = False
+    no_message: bool = Field(default=False, description="打电话没人接时不要留言")
+    code_word: Annotated[str, StringConstraints(strip_whitespace=True, max_length=12)] | None = None
+    paused: bool = Field(default=False, description="暂停联系：什么都不发，时限照算")
+
+    @model_validator(mode="after")
+    def sane(self) -> Self:
+        """Refuse hours that end before they begin, and the same channel twice."""
+        if self.from_hour >= self.to_hour or len(set(self.channels)) != len(self.channels):
+            raise ValueError("时间要有先后，同一种方式不用选两次。")
+        return self

@@ -1,5 +1,6 @@
 """What must be true of a county's folder as a whole, each broken rule one sentence."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -14,6 +15,7 @@ from app.vocabulary import BodyKind, LeadSource, Level
 LONGEST_NAME = 8
 HOLDS_TASKS = frozenset({BodyKind.DEPARTMENT, BodyKind.DESK})
 PLACEHOLDERS = ("{number}", "{date}")
+TEMPLATE_KEY = re.compile(r"[a-z_]{4,20}[0-9]{1,2}")
 
 
 def check(folder: Folder, texts: Texts) -> tuple[list[Fault], list[str]]:
@@ -110,6 +112,14 @@ def _sentences(folder: Folder, texts: Texts) -> Iterable[Fault]:
         if "{" in left or "}" in left:
             line = line_of(texts["messages.toml"], f"{kind} =")
             yield Fault("messages.toml", line, f"{kind}：通知里只能用 {{number}} 和 {{date}}。")
+    for nth, template in enumerate(folder.wechat_templates):
+        for key, words in template.fields.items():
+            left = words.replace("{number}", "").replace("{date}", "")
+            if not TEMPLATE_KEY.fullmatch(key) or "{" in left or "}" in left:
+                line = line_of_item(texts["messages.toml"], "wechat_templates", nth, "id")
+                yield Fault(
+                    "messages.toml", line, f"模板 {template.title} 的 {key}：写法不对，只能用固定的话、编号和日期。"
+                )
 
 
 def _warnings(folder: Folder) -> list[str]:

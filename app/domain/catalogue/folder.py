@@ -132,6 +132,16 @@ class SafetyCheck(Shape):
     topics: Annotated[list[EmergencyTopic], Field(min_length=1)]
 
 
+class WeChatTemplate(Shape):
+    """One message template the county has chosen at WeChat; its words are fixed, with a number or a date at most."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]{20,64}$")]
+    title: Text
+    kinds: Annotated[list[NoticeKind], Field(min_length=1)]
+    page: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_/\-]{2,80}$")]
+    fields: Annotated[dict[str, Annotated[str, StringConstraints(min_length=1, max_length=32)]], Field(min_length=2)]
+
+
 class WorkDays(Shape):
     """Our own table of working days; it wins over every library."""
 
@@ -185,6 +195,7 @@ class Folder(Shape):
     facts: list[Fact]
     messages: dict[str, Text]
     notices: dict[NoticeKind, Notice] = {}
+    wechat_templates: list[WeChatTemplate] = []
     not_software: list[NotSoftware]
     clauses: list[Clause]
     measures: list[Measure]

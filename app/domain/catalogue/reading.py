@@ -30,6 +30,7 @@ LISTS = {
     "facts": "facts.toml",
     "messages": "messages.toml",
     "notices": "messages.toml",
+    "wechat_templates": "messages.toml",
     "hotlines": "county.toml",
     "retentions": "county.toml",
     "safety_checks": "county.toml",
@@ -38,7 +39,7 @@ LISTS = {
     "places": "divisions.csv",
 }
 COUNTY_KEYS = ("code", "name", "document", "valid_from", "desk_hours", "work_days")
-OPTIONAL = frozenset({"not_software", "notices", "retentions", "safety_checks"})
+OPTIONAL = frozenset({"not_software", "notices", "retentions", "safety_checks", "wechat_templates"})
 SCHEMA_VERSION = 1
 COLUMNS = ["code", "name", "level", "parent"]
 BOM = b"\xef\xbb\xbf"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from sqlalchemy import or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -64,7 +65,7 @@ async def _delivered(session: AsyncSession, request: HelpRequest) -> int:
         col(Notice.request_id) == request.id,
         col(Notice.profile_id) == request.profile_id,
         col(Notice.kind) == NoticeKind.REQUEST_RESOLVED,
-        col(Notice.state) == NoticeState.SENT,
+        or_(col(Notice.state) == NoticeState.SENT, col(Notice.read_at).is_not(None)),
     )
     if request.resolved_at is not None:
         query = query.where(col(Notice.created_at) >= request.resolved_at)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from app.vocabulary import Channel, Face, LegalGround, RejectReason, WithdrawKind
+from app.vocabulary import Answered, Channel, Face, LegalGround, RejectReason, WithdrawKind
 
 Telling = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -230,9 +230,19 @@ class Override(Input):
 
 
 class Reveal(Input):
-    """Show the full phone number once, with a reason (SAF-08)."""
+    """Show the full phone number once, with a reason (SAF-08); above normal level only to ask first if it is safe."""
 
     reason: Reason
+    will_ask_if_safe: bool = Field(default=False, description="已看过她的联系约定，接通先问方不方便说话")
+    in_danger: bool = Field(default=False, description="眼前有危险，可以在她约定的时间以外打")
+
+
+class Talk(Input):
+    """How a call went (SAF-07)."""
+
+    answered: Answered
+    safe: bool
+    note: Reason | None = None
 
 
 class ReceiptBlock(Input):

@@ -1,6 +1,7 @@
 """Two looks that leave a trace: a head's three hours on a sensitive request, and one full phone number."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,14 +11,14 @@ from app.audit import About
 from app.crypto import Place, Vault
 from app.domain import receipt_numbers
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import access, inputs, placing
+from app.domain.help_requests import access, inputs, placing, talking
 from app.domain.help_requests.moves import Said, Scene, take, tell_desk, tell_her
 from app.domain.help_requests.steps import after
 from app.errors import Conflict, NotFound
 from app.models.help_requests import HelpRequest
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.vocabulary import Audience, DataClass, NoticeKind, Step, TaskState
+from app.vocabulary import Audience, DataClass, Level, NoticeKind, Step, TaskState
 
 OVERRIDE = timedelta(hours=3)
 
@@ -55,17 +56,21 @@ async def reveal(
         session, actor=actor, action=Action.HELP_REQUEST_REVEAL, request_id=request_id, lock=True
     )
     after(request.state, Step.NOTE)
+    await talking.refuse_unprepared(session, request, said, actor)
     vault = await access.request_vault(session, request)
     loaded = await catalogue.version(session, request.county, request.catalogue_id)
     async with db.acting_as(session, Audience.ROUTE):
         scene = Scene(session, actor, request, vault, loaded)
-        facts = {"revealed": ["name", "phone"]}
+        facts: dict[str, Any] = {"revealed": ["name", "phone"]}
+        if request.level is not Level.NORMAL:
+            facts["talk"] = "begun"
         await take(scene, Step.NOTE, said=Said(facts=facts, note=said.reason, shown=False))
     about = About("help_request", request.id, request.profile_id)
     await audit.record_read(session, actor=actor, action="help_request:reveal", about=about, facts=facts)
     return {
         "name": opened(vault, request, "name_sealed", DataClass.IDENTITY),
         "phone": opened(vault, request, "phone_sealed", DataClass.CONTACT),
+        "code_word": await talking.code_word_for(session, request),
     }
 
 

@@ -15,7 +15,7 @@ from app.crypto import Place, Vault
 from app.domain import receipt_numbers
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.queries import LoadedCounty
-from app.domain.help_requests import access
+from app.domain.help_requests import access, talking
 from app.domain.help_requests.looking import opened
 from app.domain.help_requests.moves import Fresh
 from app.domain.help_requests.parties import PartNow, Party, parts_of, party_of, possible_steps
@@ -168,6 +168,7 @@ async def desk_request(session: AsyncSession, *, actor: Actor, request_id: UUID)
     await audit.record_read(session, actor=actor, action="help_request:read", about=about, facts={})
     shown = await for_desk(session, actor=actor, request=request)
     shown["also_open"] = await _also_open(session, request)
+    shown["contact_rules"] = await talking.rules_for(session, request)
     return shown
 
 

@@ -56,12 +56,12 @@ CONDITIONS: dict[Queue, str] = {
         " OR t.part IN ('referral', 'review', 'approval'))"
     ),
     Queue.MINE: f"t.staff_id = :me AND {_ALIVE}",
-    Queue.HELPING: f"t.part IN ('co', 'township') AND {_ALIVE}",
+    Queue.HELPING: f"t.part IN ('co', 'township', 'supervise') AND {_ALIVE}",
     Queue.WAITING: "t.part = 'lead' AND t.request_state = 'waiting'",
     Queue.DUE_SOON: f"t.due_at >= :now AND t.due_at < :soon AND {_ALIVE}",
     Queue.OVERDUE: f"t.due_at < :now AND {_ALIVE}",
     Queue.REOPENED: "t.part = 'lead' AND t.request_state = 'reopened'",
-    Queue.CALL_BACK: "t.part = 'call_back'",
+    Queue.CALL_BACK: "t.part IN ('call_back', 'liaison')",
 }
 _OPEN = "t.county = :county AND t.reader = ANY(:team) AND t.state = 'open'"
 _CLOSED = "t.county = :county AND t.level = 'closed' AND t.state = 'open'"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from app.errors import Unavailable
+from app.integrations.wechat.push_crypto import PushCredentials
 from app.settings import Settings
 
 
@@ -29,3 +30,12 @@ def app_of(settings: Settings, county: str) -> WeChatApp:
     if not appid or secret is None:
         raise WeChatOff
     return WeChatApp(appid, secret, settings.wechat_base_url.rstrip("/"))
+
+
+def push_credentials_of(settings: Settings, county: str) -> PushCredentials:
+    """The message push of a county's mini-program, or WeChatOff."""
+    appid = settings.wechat_apps.get(county)
+    token, key = settings.wechat_push_tokens.get(county), settings.wechat_push_keys.get(county)
+    if not appid or token is None or key is None:
+        raise WeChatOff
+    return PushCredentials(token, key, appid)

@@ -1,11 +1,11 @@
-"""The inbox: a notice is delivered by being there when its reader opens the app."""
+"""The inbox: a worker's notice is delivered by being there when its reader opens the desk."""
 
-from app.models.notices import Notice
+from app.notifications.outcomes import Outcome
 from app.vocabulary import NoticeState
 
 
-def put(notice: Notice) -> NoticeState:
-    """Say what came of putting a notice into its reader's inbox; one without a reader is skipped."""
-    if notice.profile_id is None and notice.reader is None:
-        return NoticeState.SKIPPED
-    return NoticeState.SENT
+def put(reader: str | None) -> Outcome:
+    """Say what came of putting a notice into an inbox; one without a reader is skipped."""
+    if reader is None:
+        return Outcome(NoticeState.SKIPPED, "no_reader")
+    return Outcome(NoticeState.SENT, "inbox")
