@@ -18,6 +18,7 @@ from app.routers import (
     desk_registrations,
     desk_requests,
     documentation,
+    files,
     health,
     my_notices,
     my_profile,
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     desk_notices.router,
     admin.router,
     wechat_push.router,
+    files.router,
 )
 DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
 

@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     sms_base_url: str = Field("", description="SMS gateway; empty switches SMS off")
     sms_token: SecretStr = SecretStr("")
 
+    storage: str = Field("", description="private files: file:///folder or s3://bucket; empty switches files off")
+
     log_level: str = "INFO"
 
     @model_validator(mode="after")
@@ -73,6 +75,7 @@ class Settings(BaseSettings):
             (self.key_file is None, "没有设置密钥文件 SHOUWANG_KEY_FILE"),
             (self.token_key_file is None, "没有设置令牌密钥文件 SHOUWANG_TOKEN_KEY_FILE"),
             (not self.public_url.startswith("https://"), "SHOUWANG_PUBLIC_URL 必须是 https 地址"),
+            (not self.storage, "没有设置文件存放的地方 SHOUWANG_STORAGE"),
             (host not in WECHAT_HOSTS, "SHOUWANG_WECHAT_BASE_URL 不是微信官方地址"),
         ]
 

@@ -49,6 +49,7 @@ def demo_settings(secrets: Secrets, files: KeyFiles, port: int) -> dict[str, str
         "SHOUWANG_DEMO": "1",
         "SHOUWANG_DEMO_ACCOUNTS": str(files.keys.parent / "demo-accounts.json"),
         "SHOUWANG_PUBLIC_URL": address,
+        "SHOUWANG_STORAGE": f"file://{files.keys.parent.resolve()}/files",
         "SHOUWANG_COUNTIES": str(ROOT / "counties"),
         "SHOUWANG_KEY_FILE": str(files.keys),
         "SHOUWANG_TOKEN_KEY_FILE": str(files.token_keys),

@@ -12,9 +12,12 @@ from sqlalchemy import text
 from app import audit, db
 from app.db import Context
 from app.domain import forgetting, pushes
+from app.domain.files import storing
 from app.domain.help_requests import climbing, clock_moves, handing_over
-from app.jobs import delivering
+from app.integrations.storage import Storage, storage_of
+from app.jobs import cleaning_files, delivering
 from app.notifications.outside import Outside
+from app.settings import settings
 from app.vocabulary import Audience, TaskName
 
 tasks = Blueprint()
@@ -43,6 +46,25 @@ async def counties() -> list[str]:
 async def deliver_notice(county: str, notice: str) -> None:
     """Deliver one notice."""
     await delivering.deliver(_connections[0], county=county, notice_id=UUID(notice))
+
+
+@tasks.task(name=TaskName.CLEAN_FILE.value, retry=5)
+async def clean_file(county: str, upload: str) -> None:
+    """Make one file clean."""
+    await cleaning_files.clean_file(_storage(), county=county, upload_id=UUID(upload))
+
+
+@tasks.periodic(cron="23 * * * *")
+@tasks.task(name=TaskName.REMOVE_OBJECTS.value, queueing_lock=TaskName.REMOVE_OBJECTS.value)
+async def remove_objects(timestamp: int = 0, county: str = "") -> None:  # noqa: ARG001  by the clock, or after an erasure
+    """Remove the objects of erased files."""
+    if settings().storage:
+        for one in [county] if county else await counties():
+            await cleaning_files.remove_objects(_storage(), county=one)
+
+
+def _storage() -> Storage:
+    return storage_of(settings().storage)
 
 
 @tasks.task(name=TaskName.HANDLE_PUSH.value, retry=5)
@@ -119,6 +141,7 @@ async def forget_expired(timestamp: int) -> None:  # noqa: ARG001  the library h
     for county in await counties():
         async with db.transaction(Context(Audience.WORKER, county)) as session:
             await forgetting.forget_expired(session, county=county)
+            await storing.forget_abandoned(session, county=county)
 
 
 @tasks.periodic(cron="41 * * * *")

@@ -16,6 +16,8 @@ class Action(StrEnum):
     COUNTY_READ = "county:read"
     COUNTY_VERSION_MANAGE = "county_version:manage"
     COVERAGE_READ = "coverage:read"
+    FILE_OPEN = "file:open"
+    FILE_SEND = "file:send"
     HELP_REQUEST_ACCEPT = "help_request:accept"
     HELP_REQUEST_ANSWER_REFERRAL = "help_request:answer_referral"
     HELP_REQUEST_APPROVE = "help_request:approve"
@@ -107,6 +109,8 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.COUNTY_READ: _HER | dict.fromkeys(_STAFF, R.COUNTY),
     A.COUNTY_VERSION_MANAGE: _ADMIN,
     A.COVERAGE_READ: _ADMIN | {Role.COUNTY_DESK: R.COUNTY},
+    A.FILE_OPEN: _HER | _office(*_DESK, Role.VILLAGE_CADRE) | _OFFICER,
+    A.FILE_SEND: _HER,
     A.HELP_REQUEST_ACCEPT: _office(*_DESK) | _OFFICER,
     A.HELP_REQUEST_ANSWER_REFERRAL: _office(*_DESK) | _OFFICER,
     A.HELP_REQUEST_APPROVE: _office(*_HEADS, Role.DEPARTMENT_HANDLER, Role.SOCIAL_WORKER) | _OFFICER,

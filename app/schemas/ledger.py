@@ -37,6 +37,7 @@ class MyRegistration(Out):
     household: dict[str, Any] | None
     change_asked: bool
     history: list[LedgerStepTaken]
+    name_file: UUID | None
     version: int
 
 
@@ -93,6 +94,7 @@ class RegistrationForDesk(RegistrationRow):
     change: dict[str, Any] | None
     flags: list[FlagShown]
     history: list[LedgerStepTaken]
+    name_file: UUID | None
 
 
 class LedgerRevealed(Out):

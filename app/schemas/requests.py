@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.help_requests.queues import Queue
+from app.schemas.files import FileShown
 from app.schemas.out import Moment, Out
 from app.vocabulary import Channel, Level, MessageAudience, RequestState, Step, TaskPart, TaskState
 
@@ -107,6 +108,7 @@ class RequestForWoman(Face):
     who: list[Part]
     timeline: list[Event]
     messages: list[Line]
+    files: list[FileShown]
     linked: list[Linked]
     reopens: int
     erased: bool
@@ -159,6 +161,7 @@ class RequestForDesk(Face):
     who: list[Part]
     timeline: list[DeskEvent]
     messages: list[DeskLine]
+    files: list[FileShown]
     erased: bool
 
 

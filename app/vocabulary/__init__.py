@@ -13,6 +13,7 @@ from app.vocabulary.county import (
     Occasion,
     TaskName,
 )
+from app.vocabulary.files import FileKind, FilePurpose, FileState, UploadState
 from app.vocabulary.ledger import (
     ConsentChannel,
     ConsentPurpose,
@@ -59,6 +60,9 @@ __all__ = [
     "EmergencyTopic",
     "Face",
     "FailingPart",
+    "FileKind",
+    "FilePurpose",
+    "FileState",
     "FlagSource",
     "IdNumberPart",
     "Intake",
@@ -82,5 +86,6 @@ __all__ = [
     "TaskName",
     "TaskPart",
     "TaskState",
+    "UploadState",
     "WithdrawKind",
 ]

@@ -70,6 +70,8 @@ class TaskName(StrEnum):
     CLIMB = "climb"
     HAND_OVER = "hand_over"
     HANDLE_PUSH = "handle_push"
+    CLEAN_FILE = "clean_file"
+    REMOVE_OBJECTS = "remove_objects"
 
 
 class DataClass(StrEnum):

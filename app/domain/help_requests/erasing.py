@@ -6,11 +6,12 @@ from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import clock
+from app import clock, enqueue
 from app.domain.catalogue.queries import LoadedCounty
+from app.models.files import StoredFile
 from app.models.help_requests import CaseKey, HelpRequest, RequestEvent, RequestMessage
 from app.models.records import KeptAnswer
-from app.vocabulary import Level
+from app.vocabulary import FileState, Level, TaskName
 
 DEFAULT_RETENTION_DAYS = 3 * 365
 
@@ -35,6 +36,10 @@ async def erase(session: AsyncSession, *, request: HelpRequest, retention_days: 
     for table, column in ((RequestMessage, "body_sealed"), (RequestEvent, "note_sealed")):
         rows = update(table).where(col(table.county) == request.county, col(table.request_id) == request.id)
         await session.exec(rows.values({column: None}).execution_options(synchronize_session=False))
+    files = update(StoredFile).where(col(StoredFile.county) == request.county, col(StoredFile.request_id) == request.id)
+    gone = files.values(key_sealed=None, summary_sealed=None, state=FileState.ERASED)
+    await session.exec(gone.execution_options(synchronize_session=False))
+    await enqueue.defer(session, TaskName.REMOVE_OBJECTS, county=request.county)
     answers = update(KeptAnswer).where(
         col(KeptAnswer.county) == request.county, col(KeptAnswer.subject_id) == request.id
     )

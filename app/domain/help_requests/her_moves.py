@@ -18,6 +18,7 @@ from app.domain.help_requests.parties import may_take, party_of
 from app.domain.help_requests.routing import Case
 from app.domain.help_requests.steps import MOVES, after
 from app.errors import Conflict, StepNotPossible, TooMany
+from app.models.files import StoredFile
 from app.models.help_requests import HelpRequest, RequestEvent, RequestRating, RequestTask
 from app.permissions.actors import Actor
 from app.vocabulary import (
@@ -64,6 +65,19 @@ async def write(session: AsyncSession, *, actor: Actor, request_id: UUID, said: 
         message = await say(scene, said.body, Line())
         resume(scene)
         event = await take(scene, Step.MESSAGE, said=Said(facts={"message": str(message.id)}))
+        await tell_handlers(scene, NoticeKind.MESSAGE_FROM_HER, event)
+    return scene.request
+
+
+async def attach(session: AsyncSession, *, actor: Actor, request_id: UUID, file_id: UUID) -> HelpRequest:
+    """Add a file of hers to the time line; like a written line it lets a waiting clock run on (REQ-04)."""
+    async with her_step(session, actor=actor, request_id=request_id, step=Step.MESSAGE) as scene:
+        file = await session.get(StoredFile, (actor.county, file_id))
+        if file is not None:
+            file.readers = list(scene.request.readers)
+            session.add(file)
+        resume(scene)
+        event = await take(scene, Step.MESSAGE, said=Said(facts={"file": str(file_id)}))
         await tell_handlers(scene, NoticeKind.MESSAGE_FROM_HER, event)
     return scene.request
 

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock
 from app.domain.help_requests import people
 from app.domain.help_requests.routing import Part, Route
+from app.models.files import StoredFile
 from app.models.help_requests import (
     CaseMember,
     HelpRequest,
@@ -166,7 +167,7 @@ async def set_readers(session: AsyncSession, request: HelpRequest) -> None:
     if listed == sorted(request.readers):
         return
     request.readers = listed
-    for table in (RequestEvent, RequestMessage, RequestRating):
+    for table in (RequestEvent, RequestMessage, RequestRating, StoredFile):
         rows = update(table).where(col(table.county) == request.county, col(table.request_id) == request.id)
         await session.exec(rows.values(readers=listed).execution_options(synchronize_session=False))
 

@@ -30,6 +30,10 @@ MESSAGES = text("""
       AND (:all OR (m.audience = 'her' AND (m.by_her OR m.visible_from <= :now)))
     ORDER BY m.created_at, m.id
 """)
+FILES = text("""
+    SELECT id, created_at, kind, state, refused_because, media_type, seconds, width, height, summary_sealed
+    FROM stored_file WHERE county = :county AND request_id = :request AND state <> 'erased' ORDER BY created_at, id
+""")
 NAMES = text("SELECT code, name FROM office WHERE county = :county")
 TOLD_WITH_REASON = (Step.GRANT_EXTENSION, Step.OVERRIDE)
 _names: dict[tuple[str, UUID], dict[str, str]] = {}
@@ -155,6 +159,19 @@ def _message(row: RowMapping, names: Mapping[str, str], vault: Vault | None) -> 
         "body": body,
         "visible_from": row["visible_from"],
     }
+
+
+async def files_of(session: AsyncSession, request: HelpRequest, vault: Vault | None) -> list[dict[str, Any]]:
+    """List the files beside a request; what they hold is opened one by one, each look on record."""
+    rows = (await session.execute(FILES, {"county": request.county, "request": request.id})).mappings()
+    return [_file(dict(row), vault) for row in rows]
+
+
+def _file(row: dict[str, Any], vault: Vault | None) -> dict[str, Any]:
+    sealed, summary = row.pop("summary_sealed"), None
+    if sealed is not None and vault is not None:
+        summary = vault.open(DataClass.REQUEST, Place("stored_file", "summary_sealed", row["id"]), bytes(sealed))
+    return {**row, "at": row["created_at"], "summary": summary}
 
 
 def masked_name(name: str | None) -> str | None:

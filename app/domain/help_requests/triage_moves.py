@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
@@ -13,7 +14,8 @@ from app.domain.help_requests.moves import Said, Scene, take, tell_desk, tell_he
 from app.domain.help_requests.part_moves import living_office, require_ground
 from app.domain.help_requests.routing import Case
 from app.errors import Invalid
-from app.models.help_requests import CaseKey, HelpRequest
+from app.models.files import StoredFile
+from app.models.help_requests import CaseKey, HelpRequest, RequestEvent, RequestMessage
 from app.permissions.actors import Actor
 from app.vocabulary import DataClass, Level, NoticeKind, RequestState, Step, TaskPart, TaskState
 
@@ -67,6 +69,7 @@ async def raise_level(scene: Scene, level: Level) -> Vault:
         key = CaseKey(county=request.county, id=request.id, profile_id=request.profile_id, wrapped=wrapped)
         scene.session.add(key)
         _seal_anew(request, scene.vault, case)
+        await _seal_thread_anew(scene, case)
         request.shares_with = []
         request.parent_id = None
         request.level = level
@@ -81,6 +84,22 @@ def _seal_anew(request: HelpRequest, old: Vault, case: CaseVault) -> None:
         if blob is not None:
             place = Place("help_request", column, request.id)
             setattr(request, column, case.seal(klass, place, old.open(klass, place, bytes(blob))))
+
+
+async def _seal_thread_anew(scene: Scene, case: CaseVault) -> None:
+    """Seal what was already said about it, lines, notes and files' keys, with the case's own key."""
+    columns = ((RequestMessage, "body_sealed"), (RequestEvent, "note_sealed"), (StoredFile, "key_sealed"))
+    for table, column in (*columns, (StoredFile, "summary_sealed")):
+        query = select(table).where(
+            col(table.county) == scene.request.county, col(table.request_id) == scene.request.id
+        )
+        for row in (await scene.session.exec(query)).all():
+            blob: bytes | None = getattr(row, column)
+            if blob is not None:
+                place = Place(str(table.__tablename__), column, row.id)
+                data = scene.vault.open_bytes(DataClass.REQUEST, place, bytes(blob))
+                setattr(row, column, case.seal_bytes(DataClass.REQUEST, place, data))
+                scene.session.add(row)
 
 
 async def transfer(

@@ -1,6 +1,7 @@
 """Her side of the ledger: register, correct, ask for a change, tell of the household, and see where it is."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,9 +14,19 @@ from app.domain.ledger import consents, inputs, steps
 from app.domain.ledger.entries import Desk, answers, judge, keep_answers, own_entry, seal, take
 from app.errors import Conflict, ConsentMissing, Invalid, NotFound
 from app.models.catalogue import Division
+from app.models.files import StoredFile
 from app.models.ledger import LedgerEntry, LedgerEvent
 from app.permissions.actors import Actor
-from app.vocabulary import ConsentPurpose, DataClass, DivisionLevel, Eligibility, LedgerState, LedgerStep
+from app.vocabulary import (
+    ConsentPurpose,
+    DataClass,
+    DivisionLevel,
+    Eligibility,
+    FilePurpose,
+    FileState,
+    LedgerState,
+    LedgerStep,
+)
 
 NEVER_GATES = "符合不符合，都不影响您求助。"
 
@@ -127,6 +138,7 @@ async def _shown(desk: Desk) -> dict[str, Any]:
         "household": said.get("household"),
         "change_asked": entry.change_sealed is not None,
         "history": await history(desk),
+        "name_file": await name_file(desk),
         "version": entry.version,
     }
 
@@ -142,6 +154,17 @@ async def _return_reason(desk: Desk) -> str | None:
         return None
     place = Place("ledger_event", "reason_sealed", event.id)
     return desk.vault.open(DataClass.IDENTITY, place, bytes(event.reason_sealed))
+
+
+async def name_file(desk: Desk) -> UUID | None:
+    """Give the newest recording of her name, for whoever types it in at verification (LED-01)."""
+    query = select(StoredFile.id).where(
+        col(StoredFile.county) == desk.entry.county,
+        col(StoredFile.entry_id) == desk.entry.id,
+        col(StoredFile.purpose) == FilePurpose.NAME,
+        col(StoredFile.state) == FileState.READY,
+    )
+    return (await desk.session.exec(query.order_by(col(StoredFile.created_at).desc()).limit(1))).first()
 
 
 async def history(desk: Desk) -> list[dict[str, Any]]:

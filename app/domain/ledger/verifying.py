@@ -24,7 +24,7 @@ from app.domain.ledger.entries import (
     seal,
     take,
 )
-from app.domain.ledger.registering import history
+from app.domain.ledger.registering import history, name_file
 from app.errors import Conflict, Invalid, StepNotPossible
 from app.models.ledger import LedgerEntry, LedgerFlag
 from app.permissions.actors import Actor
@@ -98,6 +98,7 @@ async def _shown(desk: Desk) -> dict[str, Any]:
         "change": {key: change[key] for key in change if key not in ("name", "phone")} if change else None,
         "flags": await _flags(desk),
         "history": await history(desk),
+        "name_file": await name_file(desk),
     }
 
 

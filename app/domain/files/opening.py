@@ -1,0 +1,93 @@
+"""Opening a file: asked anew each time, written down, and never by a link that works without asking (R44)."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app import audit, clock, db
+from app.audit import About
+from app.crypto import Place, Vault
+from app.domain.files.inputs import Summarise
+from app.domain.files.storing import DATA, THUMB, file_vault
+from app.domain.help_requests import access
+from app.domain.keys import vault_of
+from app.domain.ledger.entries import ledger_entry
+from app.errors import Invalid, NotFound
+from app.models.files import StoredFile
+from app.permissions.actors import Actor
+from app.permissions.table import Action
+from app.vocabulary import Audience, DataClass, FileKind, FilePurpose, FileState
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Which object to fetch, and the one vault and place it opens with."""
+
+    object_name: str
+    media_type: str
+    vault: Vault = field(repr=False)
+    place: Place
+
+    def data(self, sealed: bytes) -> bytes:
+        """Open the object's bytes."""
+        return self.vault.open_bytes(DataClass.REQUEST, self.place, sealed)
+
+
+async def open_file(session: AsyncSession, *, actor: Actor, file_id: UUID, thumb: bool = False) -> Opened:
+    """Let an actor open a file they may see the matter of; a worker's look is written down. Raises NotFound."""
+    file, vault = await _door(session, actor, file_id)
+    name = file.thumb_name if thumb else file.object_name
+    if file.state is not FileState.READY or file.key_sealed is None or name is None:
+        raise NotFound("这个文件还没有准备好，请过一会儿再看。")
+    place = Place("stored_file", "key_sealed", file.id)
+    key = vault.open_bytes(DataClass.REQUEST, place, bytes(file.key_sealed))
+    if actor.kind == "staff":
+        about = About("stored_file", file.request_id or file.entry_id or file.id, file.profile_id)
+        await audit.record_read(session, actor=actor, action="file:open", about=about, facts={"kind": file.kind.value})
+    media = "image/jpeg" if thumb else str(file.media_type)
+    return Opened(name, media, file_vault(file.county, key), Place("stored_file", THUMB if thumb else DATA, file.id))
+
+
+async def _door(session: AsyncSession, actor: Actor, file_id: UUID) -> tuple[StoredFile, Vault]:
+    """Find a file through the door of what it belongs to: a request, a registration, or her own box."""
+    file = await _look(session, actor, file_id)
+    if file is None:
+        raise NotFound
+    if file.request_id is not None:
+        request = await access.help_request(
+            session, actor=actor, action=Action.HELP_REQUEST_READ, request_id=file.request_id
+        )
+        if request.erased_at is not None:
+            raise NotFound
+        return file, await access.request_vault(session, request)
+    if file.purpose is FilePurpose.NAME and file.entry_id is not None and actor.kind == "staff":
+        await ledger_entry(session, actor=actor, action=Action.LEDGER_READ, entry_id=file.entry_id)
+    elif file.profile_id != actor.profile_id:
+        raise NotFound
+    return file, await vault_of(session, actor.county)
+
+
+async def _look(session: AsyncSession, actor: Actor, file_id: UUID) -> StoredFile | None:
+    query = select(StoredFile).where(col(StoredFile.county) == actor.county, col(StoredFile.id) == file_id)
+    found = (await session.exec(query)).one_or_none()
+    if found is None and actor.kind == "staff":
+        async with db.acting_as(session, Audience.CASE):
+            found = (await session.exec(query)).one_or_none()
+    return found
+
+
+async def summarise(session: AsyncSession, *, actor: Actor, file_id: UUID, said: Summarise) -> None:
+    """Write down what a recording says, beside it and never instead of it; who wrote it stays on record (MSG-03)."""
+    file, vault = await _door(session, actor, file_id)
+    if file.kind is not FileKind.VOICE or file.request_id is None:
+        raise Invalid("只有她办事的录音可以写文字。")
+    place = Place("stored_file", "summary_sealed", file.id)
+    sealed = vault.seal(DataClass.REQUEST, place, said.text)
+    async with db.acting_as(session, Audience.ROUTE):
+        file.summary_sealed, file.summary_by, file.summary_at = sealed, actor.id, clock.now()
+        session.add(file)
+        await session.flush()
+    about = About("stored_file", file.id, file.profile_id)
+    await audit.record(session, actor=actor, action="file:summarise", about=about, facts={"length": len(said.text)})

@@ -1,0 +1,47 @@
+"""Cleaning a file: read its pieces, make it anew in a process of its own, store it sealed; no transaction waits."""
+
+from uuid import UUID
+
+from app import db
+from app.db import Context
+from app.domain.files import storing
+from app.integrations.storage import Storage
+from app.media.cleaning import clean_apart
+from app.media.kinds import MediaRefused
+from app.vocabulary import Audience
+
+AT_A_TIME = 50
+
+
+async def clean_file(storage: Storage, *, county: str, upload_id: UUID) -> None:
+    """Make one file clean and let it be opened, or say why it could not be taken."""
+    async with db.transaction(Context(Audience.WORKER, county)) as session:
+        raw = await storing.load(session, county=county, upload_id=upload_id)
+    if raw is None:
+        return
+    try:
+        cleaned = await clean_apart(raw.kind, raw.data)
+    except MediaRefused as refused:
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            await storing.refuse(session, county=county, file_id=raw.file_id, because=refused.text)
+        return
+    wrapped = storing.wrap(county, raw.file_id, cleaned)
+    names = (await storage.put(wrapped.data), await storage.put(wrapped.thumb) if wrapped.thumb else None)
+    async with db.transaction(Context(Audience.WORKER, county)) as session:
+        kept = await storing.keep(
+            session, county=county, file_id=raw.file_id, cleaned=cleaned, key=wrapped.key, names=names
+        )
+    if not kept:
+        for name in filter(None, names):
+            await storage.delete(name)
+
+
+async def remove_objects(storage: Storage, *, county: str) -> None:
+    """Remove the objects of files whose key is gone."""
+    async with db.transaction(Context(Audience.WORKER, county)) as session:
+        waiting = await storing.erased_objects(session, county=county, limit=AT_A_TIME)
+    for file_id, names in waiting:
+        for name in names:
+            await storage.delete(name)
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            await storing.objects_removed(session, county=county, file_id=file_id)
