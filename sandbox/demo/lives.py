@@ -16,6 +16,7 @@ from sandbox.demo import names
 from sandbox.demo.people import Cast
 
 REASON = "这件事要先由别的单位核实情况。"
+CHECKED = ["spoke_safely", "no_danger_now", "knows_whom_to_call", "duty_to_report_done"]
 Move = Callable[["Life"], Awaitable[None]]
 
 
@@ -111,7 +112,9 @@ async def resolve(life: Life) -> None:
     for task in owed:
         said = inputs.ExcusePart(task_id=task, reason="这部分不用再做了。")
         await life.act(part_moves.excuse_part, worker, said=said)
-    await life.act(ending_moves.resolve, worker, said=inputs.Resolve(body="办好了，请您看看解决没有。"))
+    await life.act(
+        ending_moves.resolve, worker, said=inputs.Resolve(body="办好了，请您看看解决没有。", safety_check=CHECKED)
+    )
     await agree(life)
 
 

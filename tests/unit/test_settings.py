@@ -11,6 +11,7 @@ SAFE = {
     "SHOUWANG_PUBLIC_URL": "https://fd.example.cn",
     "SHOUWANG_KEY_FILE": "keys.json",
     "SHOUWANG_TOKEN_KEY_FILE": "token-keys.json",
+    "SHOUWANG_STORAGE": "file:///srv/files",
     "SHOUWANG_WECHAT_BASE_URL": "https://api.weixin.qq.com",
 }
 

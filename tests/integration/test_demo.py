@@ -1,0 +1,31 @@
+"""The demo county can be invented: every kind of service lives every kind of life."""
+
+from random import Random
+
+import pytest
+from sqlalchemy import text
+
+from app import clock
+from app.domain.catalogue import queries as catalogue
+from app.vocabulary import Level
+from sandbox.demo import lives, people
+from tests.world import COUNTY, World
+
+ALL_LIVES = len(lives.LIVES)
+
+
+@pytest.mark.parametrize("level", list(Level))
+async def test_every_level_lives_every_life(world: World, level: Level) -> None:
+    cast, random = people.Cast(COUNTY), Random(7)  # noqa: S311  invented people need no secrecy
+    vault = await world.vault()
+    async with world.as_owner() as session:
+        folder = (await catalogue.current(session, COUNTY)).folder
+        stage = people.Stage(session, vault, folder, clock.now(), random, "x")
+        await people.hire(stage, cast)
+        await people.register(stage, cast, 3)
+    services = [(one.code, one.level) for one in folder.services if "woman" in one.intake and one.level is level]
+    for number in range(ALL_LIVES):
+        await lives.live(cast, random, services, 3 * number)
+    async with world.as_owner() as session:
+        states = set((await session.execute(text("SELECT DISTINCT state FROM help_request"))).scalars())
+    assert {"submitted", "accepted", "working", "waiting", "resolved", "closed", "reopened", "withdrawn"} <= states
