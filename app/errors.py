@@ -126,3 +126,21 @@ class ConsentMissing(AppError):
     """Sharing is refused without a live consent."""
 
     kind, code, message = Kind.FORBIDDEN, "consent_missing", "需要您先同意，才能继续。"
+
+
+class EnrolFirst(AppError):
+    """A worker without a second factor may do nothing but enrol one (ADM-06)."""
+
+    kind, code, message = Kind.FORBIDDEN, "enrol_first", "请先绑定动态码（手机验证器），再开始办公。"
+
+
+class PinNeeded(AppError):
+    """What is asked is hidden or changed only after her PIN."""
+
+    kind, code, message = Kind.FORBIDDEN, "pin_needed", "请先输入您的图案或密码。"
+
+
+class PinWrong(AppError):
+    """The PIN is not right, or it was tried too often; the sentence is the same."""
+
+    kind, code, message = Kind.FORBIDDEN, "pin_wrong", "不对，请再试。错五次要等十分钟。"

@@ -21,10 +21,12 @@ from app.routers import (
     files,
     health,
     my_notices,
+    my_pin,
     my_profile,
     my_registration,
     my_requests,
     sign_in,
+    staff,
     wechat_push,
 )
 from app.settings import settings
@@ -46,6 +48,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     admin.router,
     wechat_push.router,
     files.router,
+    my_pin.router,
+    staff.router,
 )
 DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
 

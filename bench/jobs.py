@@ -50,7 +50,7 @@ def jobs_of(address: str) -> tuple[dict[str, Any], dict[str, Make]]:
     for _ in range(20):
         client.send(_submit(address, hers["access_token"]))
     worker = next(one for one in accounts if one["login_name"] == "human_resources.1")
-    said = {"login_name": worker["login_name"], "password": worker["password"]}
+    said = {"login_name": worker["login_name"], "password": worker["password"], "otp": worker["otp_now"]}
     desk = client.post("/v1/sign-in/staff", json=said).json()
     she, they = ({"Authorization": f"Bearer {one['access_token']}"} for one in (hers, desk))
     listed = client.get("/v1/my/requests?limit=20", headers=she)

@@ -95,5 +95,6 @@ def _session(
         owner_id=owner,
         profile_id=profile.id if profile else None,
         grant_id=grant.id if grant else None,
+        strong=kind is SessionKind.STAFF,
         expires_at=clock.now() + timedelta(days=400),
     )

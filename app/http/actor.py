@@ -72,6 +72,8 @@ def _expired(at: datetime) -> bool:
 
 def _actor_from(row: dict[str, Any], county: str, session_id: UUID) -> Actor:
     role = Role(row["role"])
+    open_until = row["unlocked_until"]
+    unlocked = bool(row["has_pin"]) and open_until is not None and open_until > clock.now()
     office, divisions = row["office_code"], tuple(row["divisions"] or ())
     readers = reader_tokens(role, office, row["owner_id"]) if office else ()
     return Actor(
@@ -85,6 +87,9 @@ def _actor_from(row: dict[str, Any], county: str, session_id: UUID) -> Actor:
         team=tuple(dict.fromkeys((*readers, *(row["team"] or ())))) if readers else (),
         towns=divisions if role in (Role.TOWNSHIP_WORKER, Role.DEPARTMENT_HEAD) else (),
         villages=divisions if role is Role.VILLAGE_CADRE else (),
+        strong=role is Role.WOMAN or bool(row["strong"]),
+        locked=bool(row["has_pin"]) and not unlocked,
+        unlocked=unlocked,
     )
 
 
@@ -93,7 +98,10 @@ async def _current_actor(request: Request, session: Session) -> Actor:
     by_host = settings().hosts.get(request.url.hostname or "")
     if by_host is not None and by_host != claims.county:
         raise Unauthenticated
-    return await find_actor(session, county=claims.county, session_id=claims.sid)
+    actor = await find_actor(session, county=claims.county, session_id=claims.sid)
+    if actor.profile_id != claims.prf:
+        raise Unauthenticated  # another person of the same telephone went on since
+    return actor
 
 
 CurrentActor = Annotated[Actor, Depends(_current_actor)]

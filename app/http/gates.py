@@ -6,13 +6,13 @@ from typing import Any
 
 from fastapi import Depends, Request
 
-from app.errors import NotAllowed
+from app.errors import EnrolFirst, NotAllowed, PinNeeded
 from app.http.actor import CurrentActor
 from app.http.idempotency import claim_key
 from app.http.session import Session
 from app.permissions.actors import Actor
 from app.permissions.decide import granted
-from app.permissions.table import Action
+from app.permissions.table import UNLOCKED_ONLY, WITHOUT_SECOND_FACTOR, Action
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -31,6 +31,10 @@ class Gate:
         """Give the actor, or refuse with NotAllowed (403); an unsafe call also claims its key."""
         if not granted(actor, self.action):
             raise NotAllowed
+        if not actor.strong and self.action not in WITHOUT_SECOND_FACTOR:
+            raise EnrolFirst
+        if actor.locked and self.action in UNLOCKED_ONLY:
+            raise PinNeeded
         if self.keyed and request.method not in SAFE:
             await claim_key(request, session, actor)
         return actor

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import Request
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,7 +20,7 @@ from app.domain.accounts.inputs import (
     StaffSignIn,
     WeChatSignIn,
 )
-from app.domain.accounts.signing_in import Opened, Person
+from app.domain.accounts.signing_in import Opened, Person, Post
 from app.domain.keys import vault_of
 from app.errors import SignInFailed, TooMany, Unauthenticated
 from app.http import tokens
@@ -175,7 +175,7 @@ async def _staff_outcome(county: str, said: StaffSignIn, row: Any, *, good: bool
     choose: list[dict[str, Any]] = []
     async with _signing_in(county) as (session, vault):
         if row is not None and not signing_in.is_locked(row):
-            fits, step = _second_factor(vault, row, said.otp)
+            fits, step = await _second_factor(session, vault, row, said.otp, good=good)
             good = good and fits
             await signing_in.note_staff_try(session, county=county, staff_id=row["staff_id"], good=good, step=step)
             grants = [one for one in row["grants"] or [] if said.grant is None or one["grant"] == str(said.grant)]
@@ -185,7 +185,7 @@ async def _staff_outcome(county: str, said: StaffSignIn, row: Any, *, good: bool
                     county=county,
                     kind=SessionKind.STAFF,
                     owner_id=row["staff_id"],
-                    grant_id=grants[0]["grant"],
+                    post=Post(UUID(grants[0]["grant"]), strong=row["totp_sealed"] is not None),
                 )
             elif good:
                 choose = [
@@ -199,10 +199,15 @@ async def _staff_outcome(county: str, said: StaffSignIn, row: Any, *, good: bool
     return answer(county, opened)
 
 
-def _second_factor(vault: Vault, row: Any, otp: str | None) -> tuple[bool, int | None]:
-    """Say whether the second factor holds where one is enrolled, and which step it used."""
+async def _second_factor(
+    session: AsyncSession, vault: Vault, row: Any, otp: str | None, *, good: bool
+) -> tuple[bool, int | None]:
+    """Say whether the second factor holds where one is enrolled, and which step it used; a recovery code counts too."""
     if row["totp_sealed"] is None:
         return True, None
+    if good and otp and len(otp.strip()) > second_factor.DIGITS + 2:
+        county, who = vault.county, row["staff_id"]
+        return await signing_in.use_recovery_code(session, county=county, staff_id=who, code=otp), None
     place = Place("staff_credential", "totp_sealed", row["staff_id"])
     secret = vault.open(DataClass.IDENTITY, place, bytes(row["totp_sealed"]))
     step = second_factor.used_step(secret, otp or "", last_used=row["totp_last_step"], moment=clock.now())

@@ -1,13 +1,14 @@
 """Accounts, the people behind them, staff and what they may act as, and their sessions."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from app.models.base import CODES, MOMENT, SEALED, CountyRow, Word, child_of, no_codes, one_of
-from app.vocabulary import Role, SessionKind
+from app.models.base import CODES, DOCUMENT, MOMENT, SEALED, CountyRow, Word, child_of, no_codes, one_of
+from app.vocabulary import ProposalKind, Role, SessionKind
 
 
 class Account(CountyRow, table=True):
@@ -34,6 +35,8 @@ class Profile(CountyRow, table=True):
     name_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     village_code: str | None = Field(default=None, max_length=12)
     pin_hash: str | None = Field(default=None, max_length=200)
+    pin_failures: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    pin_locked_until: datetime | None = Field(default=None, sa_type=MOMENT)
     tells_only_when_open: bool = False
     version: int = 1
 
@@ -61,9 +64,40 @@ class StaffCredential(CountyRow, table=True):
 
     password_hash: str | None = Field(default=None, max_length=200)
     totp_sealed: bytes | None = Field(default=None, sa_type=SEALED)
+    totp_pending_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     totp_last_step: int | None = None
     failures: int = 0
     locked_until: datetime | None = Field(default=None, sa_type=MOMENT)
+
+
+class RecoveryCode(CountyRow, table=True):
+    """One way in for a worker who lost the telephone; ten are given, each works once."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (child_of("staff", "staff_id"), Index(None, "county", "staff_id"))
+
+    staff_id: UUID
+    code_hash: bytes
+    used_at: datetime | None = Field(default=None, sa_type=MOMENT)
+
+
+class Proposal(CountyRow, table=True):
+    """An act that takes two: what one proposed and another agreed to, or did not (ADM-05)."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        one_of("kind", ProposalKind),
+        CheckConstraint("decided_by <> proposed_by", name="takes_two"),
+        Index(None, "county", "created_at"),
+    )
+
+    kind: ProposalKind = Field(sa_type=Word(ProposalKind))
+    facts: dict[str, Any] = Field(sa_type=DOCUMENT)
+    proposed_by: UUID
+    decided_by: UUID | None = None
+    decided_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    agreed: bool | None = None
+    expires_at: datetime = Field(sa_type=MOMENT)
 
 
 class StaffGrant(CountyRow, table=True):
@@ -108,6 +142,8 @@ class SignInSession(CountyRow, table=True):
     owner_id: UUID
     profile_id: UUID | None = None
     grant_id: UUID | None = None
+    strong: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    unlocked_until: datetime | None = Field(default=None, sa_type=MOMENT)
     expires_at: datetime = Field(sa_type=MOMENT)
     revoked_at: datetime | None = Field(default=None, sa_type=MOMENT)
     revoked_why: str | None = Field(default=None, max_length=40)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, tuple_, update
+from sqlalchemy import Boolean, ColumnElement, literal_column, or_, tuple_, update
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,11 +16,19 @@ from app.permissions.actors import Actor
 from app.vocabulary import NoticeKind, Role
 
 Place = tuple[datetime, UUID]
+# What a locked screen may show: notices of no request, or of one at normal level (SAF-03).
+OF_ORDINARY_MATTERS: ColumnElement[bool] = literal_column(
+    "(notice.request_id IS NULL OR notice.request_id IN"
+    " (SELECT r.id FROM help_request r WHERE r.county = notice.county AND r.level = 'normal'))",
+    Boolean,
+)
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:
     """Notices for this actor, and not before their moment."""
     here = (col(Notice.county) == actor.county) & (col(Notice.visible_from) <= clock.now())
+    if actor.role is Role.WOMAN and actor.locked:
+        return here & (col(Notice.profile_id) == actor.profile_id) & OF_ORDINARY_MATTERS
     if actor.role is Role.WOMAN:
         return here & (col(Notice.profile_id) == actor.profile_id)
     return here & or_(col(Notice.reader).in_(list(actor.readers)), col(Notice.reader) == f"staff:{actor.id}")

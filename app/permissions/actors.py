@@ -11,7 +11,8 @@ class Actor:
     """A person (or the system) acting in one role of one office, in one county.
 
     `id` is the account of a woman and the worker of an office; `readers` are the tokens by which rows know this actor,
-    `team` adds the tokens of those a head answers for.
+    `team` adds the tokens of those a head answers for. `strong` says that a worker came with a second factor; `locked`
+    that her profile has a PIN she has not given in this session, `unlocked` that she has.
     """
 
     county: str
@@ -24,6 +25,9 @@ class Actor:
     team: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
     villages: tuple[str, ...] = ()
+    strong: bool = True
+    locked: bool = False
+    unlocked: bool = False
 
     @property
     def kind(self) -> str:

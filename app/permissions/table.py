@@ -59,11 +59,15 @@ class Action(StrEnum):
     LEDGER_REVEAL = "ledger:reveal"
     NOTICE_READ = "notice:read"
     OFFICE_MANAGE = "office:manage"
+    PIN_MANAGE = "pin:manage"
     PROFILE_MANAGE = "profile:manage"
     QUEUE_READ = "queue:read"
+    PROPOSAL_DECIDE = "proposal:decide"
     ROSTER_MANAGE = "roster:manage"
     SAFE_CONTACT_MANAGE = "safe_contact:manage"
+    SECOND_FACTOR_MANAGE = "second_factor:manage"
     SESSION_END = "session:end"
+    SESSION_MANAGE = "session:manage"
     STAFF_MANAGE = "staff:manage"
 
 
@@ -156,10 +160,19 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.LEDGER_REVEAL: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
     A.NOTICE_READ: _HER | dict.fromkeys(_STAFF, R.OFFICE),
     A.OFFICE_MANAGE: _ADMIN,
+    A.PIN_MANAGE: _HER,
     A.PROFILE_MANAGE: _HER,
+    A.PROPOSAL_DECIDE: _ADMIN,
     A.QUEUE_READ: _office(*_DESK) | _OFFICER,
     A.ROSTER_MANAGE: _ADMIN,
     A.SAFE_CONTACT_MANAGE: _HER,
+    A.SECOND_FACTOR_MANAGE: dict.fromkeys(_STAFF, R.OWN),
+    A.SESSION_MANAGE: dict.fromkeys(_STAFF, R.OWN),
     A.SESSION_END: _HER | dict.fromkeys(_STAFF, R.OWN),
     A.STAFF_MANAGE: _ADMIN,
 }
+
+# Columns of the table beside the grants (design §10.10): what a worker may do before a second factor is enrolled, and
+# what a woman with a PIN does only after giving it. Her sensitive requests are absent until then: the door's affair.
+WITHOUT_SECOND_FACTOR = frozenset({A.SECOND_FACTOR_MANAGE, A.SESSION_END, A.SESSION_MANAGE, A.COUNTY_READ})
+UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ})

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response, status
 
-from app.domain.governance import duty, inputs, people, settings
+from app.domain.governance import duty, inputs, people, proposals, settings
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.paging import Limit
@@ -19,6 +19,8 @@ from app.schemas.governance import (
     Invited,
     OfficeShown,
     Planned,
+    Proposals,
+    ProposalShown,
     ShiftShown,
     StaffShown,
     VersionShown,
@@ -59,15 +61,15 @@ async def list_staff(
 @router.post("/staff/invitations", response_model=Invited, status_code=status.HTTP_201_CREATED)
 async def invite(actor: Annotated[Actor, may(Action.STAFF_MANAGE)], session: Session, said: inputs.Invite) -> object:
     """Invite a worker; the code is shown this once."""
-    return await people.invite(session, actor=actor, said=said)
+    return await proposals.invite(session, actor=actor, said=said)
 
 
-@router.post("/staff/{staff_id}/grants", status_code=status.HTTP_204_NO_CONTENT)
+@router.post("/staff/{staff_id}/grants", response_model=ProposalShown, status_code=status.HTTP_202_ACCEPTED)
 async def grant(
     actor: Annotated[Actor, may(Action.STAFF_MANAGE)], session: Session, staff_id: UUID, said: inputs.Grant
-) -> None:
-    """Give a worker one more post."""
-    await people.grant(session, actor=actor, staff_id=staff_id, said=said)
+) -> object:
+    """Propose one more post for a worker; another administrator has to agree."""
+    return await proposals.propose_grant(session, actor=actor, staff_id=staff_id, said=said)
 
 
 @router.delete("/staff/{staff_id}/grants/{grant_id}", status_code=status.HTTP_204_NO_CONTENT)
@@ -111,12 +113,28 @@ async def remove_contact(
     await settings.remove_contact(session, actor=actor, contact_id=contact_id)
 
 
-@router.put("/rosters", status_code=status.HTTP_204_NO_CONTENT)
+@router.put("/rosters", response_model=ProposalShown, status_code=status.HTTP_202_ACCEPTED)
 async def name_roster(
     actor: Annotated[Actor, may(Action.ROSTER_MANAGE)], session: Session, said: inputs.NameRoster
-) -> None:
-    """Name the people of a closed service in a township."""
-    await settings.name_roster(session, actor=actor, said=said)
+) -> object:
+    """Propose the people of a closed service in a township; another administrator has to agree."""
+    return await proposals.propose_roster(session, actor=actor, said=said)
+
+
+@router.get("/proposals", response_model=Proposals)
+async def list_proposals(
+    actor: Annotated[Actor, may(Action.PROPOSAL_DECIDE)], session: Session, limit: Limit = 50
+) -> object:
+    """List what waits for a second person."""
+    return {"items": await proposals.waiting(session, actor=actor, limit=limit)}
+
+
+@router.post("/proposals/{proposal_id}/decide", response_model=ProposalShown)
+async def decide(
+    actor: Annotated[Actor, may(Action.PROPOSAL_DECIDE)], session: Session, proposal_id: UUID, said: inputs.Decide
+) -> object:
+    """Agree, or not, to another's proposal."""
+    return await proposals.decide(session, actor=actor, proposal_id=proposal_id, agree=said.agree)
 
 
 @router.post("/absences", response_model=Planned, status_code=status.HTTP_201_CREATED)

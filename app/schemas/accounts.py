@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from app.schemas.out import Out
+from app.schemas.out import Moment, Out
 from app.vocabulary import ChannelKind, SessionKind
 
 
@@ -72,3 +72,61 @@ class Subscriptions(Out):
 
     items: list[Subscription]
     line: str
+
+
+class PinState(Out):
+    """Whether there is a PIN and whether it was given; never what it hides."""
+
+    has_pin: bool
+    locked: bool
+
+
+class PersonShown(Out):
+    """One person of this account, by picture."""
+
+    id: UUID
+    picture: str
+    active: bool
+    has_pin: bool
+
+
+class People(Out):
+    """The people of this account."""
+
+    items: list[PersonShown]
+
+
+class Switched(Out):
+    """A token of the person one goes on as."""
+
+    access_token: str
+    expires_in: int
+    profile: UUID
+
+
+class SecondFactorBegun(Out):
+    """The secret an authenticator reads, shown this once, as text and as the address behind its QR code."""
+
+    secret: str
+    uri: str
+
+
+class SecondFactorDone(Out):
+    """Ten codes for the day the telephone is lost, shown this once."""
+
+    recovery_codes: list[str]
+
+
+class SessionShown(Out):
+    """One signed-in device of one's own."""
+
+    id: UUID
+    signed_in_at: Moment
+    expires_at: Moment
+    current: bool
+
+
+class Sessions(Out):
+    """One's own signed-in devices."""
+
+    items: list[SessionShown]

@@ -1,10 +1,11 @@
 """What goes out to administrators."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from app.schemas.out import Moment, Out
-from app.vocabulary import OfficeKind, Role
+from app.vocabulary import OfficeKind, ProposalKind, Role
 
 
 class OfficeShown(Out):
@@ -45,6 +46,7 @@ class Invited(Out):
     staff_id: UUID
     code: str
     expires_at: Moment
+    proposal_id: UUID
 
 
 class ContactShown(Out):
@@ -97,3 +99,21 @@ class ShiftShown(Out):
     staff_id: UUID
     starts_at: Moment
     ends_at: Moment
+
+
+class ProposalShown(Out):
+    """An act that waits for, or has had, a second person's word; `facts` are ids and codes."""
+
+    id: UUID
+    kind: ProposalKind
+    facts: dict[str, Any]
+    proposed_by: UUID
+    proposed_at: Moment
+    expires_at: Moment
+    agreed: bool | None
+
+
+class Proposals(Out):
+    """What waits for a second person."""
+
+    items: list[ProposalShown]

@@ -25,7 +25,17 @@ from app.vocabulary.ledger import (
     LedgerState,
     LedgerStep,
 )
-from app.vocabulary.people import Audience, BodyKind, CasePart, DivisionLevel, Intake, OfficeKind, Role, SessionKind
+from app.vocabulary.people import (
+    Audience,
+    BodyKind,
+    CasePart,
+    DivisionLevel,
+    Intake,
+    OfficeKind,
+    ProposalKind,
+    Role,
+    SessionKind,
+)
 from app.vocabulary.requests import (
     Answered,
     Channel,
@@ -78,6 +88,7 @@ __all__ = [
     "NoticeState",
     "Occasion",
     "OfficeKind",
+    "ProposalKind",
     "RejectReason",
     "RequestState",
     "Role",

@@ -78,6 +78,14 @@ class Intake(StrEnum):
     STAFF = "staff"
 
 
+class ProposalKind(StrEnum):
+    """Acts that take two people (ADM-05)."""
+
+    GRANT = "grant"
+    ROSTER = "roster"
+    LEDGER_EXPORT = "ledger_export"
+
+
 class CasePart(StrEnum):
     """What a member of a closed case is to it."""
 

@@ -66,7 +66,8 @@ async def hire(stage: Stage, cast: Cast) -> None:
         await _hire(stage, cast, Role.SOCIAL_WORKER, "civil_affairs", f"social.{number}", "县民政局")
     await _hire(stage, cast, Role.CLOSED_CASE_OFFICER, "womens_federation", "officer", "县妇联")
     await _hire(stage, cast, Role.AUDITOR, "county_desk", "auditor", "县关爱服务总台")
-    await _hire(stage, cast, Role.ADMIN, "county_desk", "admin", "县关爱服务总台")
+    for login in ("admin", "admin.2"):
+        await _hire(stage, cast, Role.ADMIN, "county_desk", login, "县关爱服务总台")
     for town in (place for place in stage.folder.places if place.level == "township"):
         office = township_office(town.code)
         for number in (1, 2):
@@ -85,10 +86,9 @@ async def _hire(  # noqa: PLR0913, PLR0917  one row of the payroll
     name = names.person(stage.random)
     worker.name_sealed = stage.vault.seal(DataClass.IDENTITY, Place("staff", "name_sealed", worker.id), name)
     credential = StaffCredential(county=cast.county, id=worker.id, password_hash=stage.password_hash)
-    secret = second_factor.new_secret() if role in (Role.ADMIN, Role.AUDITOR) else None
-    if secret is not None:
-        place = Place("staff_credential", "totp_sealed", worker.id)
-        credential.totp_sealed = stage.vault.seal(DataClass.IDENTITY, place, secret)
+    secret = second_factor.new_secret()
+    place = Place("staff_credential", "totp_sealed", worker.id)
+    credential.totp_sealed = stage.vault.seal(DataClass.IDENTITY, place, secret)
     grant = StaffGrant(county=cast.county, staff_id=worker.id, role=role, office_code=office, divisions=list(divisions))
     stage.session.add(worker)
     await stage.session.flush()

@@ -27,7 +27,13 @@ PUBLIC = {
     "GET /v1/wechat/push",
     "POST /v1/wechat/push",
 }
-WITHOUT_KEY = {"POST /v1/sign-out", "PUT /v1/uploads/{upload_id}/parts/{number}"}
+WITHOUT_KEY = {
+    "POST /v1/sign-out",
+    "PUT /v1/uploads/{upload_id}/parts/{number}",
+    "POST /v1/my/pin/unlock",
+    "POST /v1/my/pin/lock",
+    "POST /v1/my/profiles/{profile_id}/switch",
+}
 DESK_STEPS = (
     "classify",
     "accept",

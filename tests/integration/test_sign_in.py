@@ -30,9 +30,11 @@ async def with_password(world: World, actor: Actor, *, secret: str | None = None
 
 
 async def test_a_worker_signs_in_refreshes_and_signs_out(world: World, visit: Visits) -> None:
-    login = await with_password(world, await world.staff(Role.DEPARTMENT_HANDLER, "justice"))
+    secret = second_factor.new_secret()
+    login = await with_password(world, await world.staff(Role.DEPARTMENT_HANDLER, "justice"), secret=secret)
+    said = {"login_name": login, "password": PASSWORD, "otp": second_factor.code_at(secret, clock.now())}
     async with visit() as client:
-        signed = (await client.post("/v1/sign-in/staff", json={"login_name": login, "password": PASSWORD})).json()
+        signed = (await client.post("/v1/sign-in/staff", json=said)).json()
         headers = {"Authorization": f"Bearer {signed['access_token']}"}
         assert (await client.get("/v1/desk/queues", headers=headers)).status_code == 200
         renewed = await client.post("/v1/sign-in/refresh", json={"refresh_token": signed["refresh_token"]})
@@ -110,3 +112,54 @@ async def test_a_phone_code_signs_her_in_once(world: World, visit: Visits, monke
     assert (wrong.status_code, signed.status_code, again.status_code) == (401, 200, 401)
     assert phone not in signed.text
     assert len(sent[0]) == signing_in.CODE_DIGITS
+
+
+async def test_ADM_06_a_worker_without_a_second_factor_may_only_enrol_one(world: World, visit: Visits) -> None:
+    login = await with_password(world, await world.staff(Role.DEPARTMENT_HANDLER, "justice"))
+    said = {"login_name": login, "password": PASSWORD}
+    async with visit() as client:
+        signed = (await client.post("/v1/sign-in/staff", json=said)).json()
+        headers = {"Authorization": f"Bearer {signed['access_token']}"}
+        early = await client.get("/v1/desk/queues", headers=headers)
+        begun = (await client.post("/v1/staff/second-factor", headers=headers)).json()
+        wrong = await client.post("/v1/staff/second-factor/confirm", json={"code": "000000"}, headers=headers)
+        code = {"code": second_factor.code_at(begun["secret"], clock.now())}
+        done = await client.post("/v1/staff/second-factor/confirm", json=code, headers=headers)
+        after = await client.get("/v1/desk/queues", headers=headers)
+        codes = done.json()["recovery_codes"]
+        bare = await client.post("/v1/sign-in/staff", json=said)
+        lost = await client.post("/v1/sign-in/staff", json={**said, "otp": codes[0]})
+        twice = await client.post("/v1/sign-in/staff", json={**said, "otp": codes[0]})
+    assert (early.status_code, early.json()["code"]) == (403, "enrol_first")
+    assert begun["uri"].startswith("otpauth://totp/")
+    assert (wrong.status_code, done.status_code, after.status_code) == (422, 200, 200)
+    assert (len(set(codes)), bare.status_code, lost.status_code, twice.status_code) == (10, 401, 200, 401)
+
+
+async def test_ADM_06_fifteen_idle_minutes_end_a_workers_session_but_not_hers(world: World, visit: Visits) -> None:
+    secret = second_factor.new_secret()
+    login = await with_password(world, await world.staff(Role.DEPARTMENT_HANDLER, "justice"), secret=secret)
+    said = {"login_name": login, "password": PASSWORD, "otp": second_factor.code_at(secret, clock.now())}
+    async with visit() as client:
+        token = (await client.post("/v1/sign-in/staff", json=said)).json()["refresh_token"]
+        for minutes in (10, 20, 30):
+            with clock.turned(timedelta(minutes=minutes)):
+                renewed = await client.post("/v1/sign-in/refresh", json={"refresh_token": token})
+                assert renewed.status_code == 200, "whoever works stays"
+                token = renewed.json()["refresh_token"]
+        with clock.turned(timedelta(minutes=46)):
+            idle = await client.post("/v1/sign-in/refresh", json={"refresh_token": token})
+    assert idle.status_code == 401
+
+
+async def test_ADM_06_one_sees_and_ends_ones_own_sessions_only(world: World, visit: Visits) -> None:
+    worker = await world.staff(Role.DEPARTMENT_HANDLER, "justice")
+    other = await world.staff(Role.DEPARTMENT_HANDLER, "justice")
+    async with visit(worker) as client, visit(other) as colleague:
+        mine = (await client.get("/v1/staff/sessions")).json()["items"]
+        theirs = (await colleague.get("/v1/staff/sessions")).json()["items"]
+        foreign = await client.delete(f"/v1/staff/sessions/{theirs[0]['id']}")
+        ended = await client.delete(f"/v1/staff/sessions/{mine[0]['id']}")
+        after = await client.get("/v1/staff/sessions")
+    assert ([one["current"] for one in mine], foreign.status_code) == ([True], 404)
+    assert (ended.status_code, after.status_code) == (204, 401)

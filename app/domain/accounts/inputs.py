@@ -45,7 +45,7 @@ class StaffSignIn(Input):
 
     login_name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    otp: Annotated[str, StringConstraints(max_length=12)] | None = None
+    otp: Annotated[str, StringConstraints(max_length=40)] | None = None
     grant: UUID | None = None
     county: County | None = None
 
@@ -91,3 +91,37 @@ class SetSafeContact(Input):
         if self.from_hour >= self.to_hour or len(set(self.channels)) != len(self.channels):
             raise ValueError("时间要有先后，同一种方式不用选两次。")
         return self
+
+
+Pin = Annotated[str, StringConstraints(pattern=r"^([0-9]{4,6}|[a-z]{2,12}(-[a-z]{2,12}){2,5})$")]
+
+
+class GivePin(Input):
+    """Four to six digits, or three to six pictures in order."""
+
+    pin: Pin
+
+
+class ChangePin(Input):
+    """A new PIN (nothing takes it away), and the one there is."""
+
+    new: Pin | None
+    current: Pin | None = None
+
+
+class AddPerson(Input):
+    """A picture for one more person on this telephone."""
+
+    picture: Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,20}$")]
+
+
+class SwitchPerson(Input):
+    """The PIN of whom one goes on as, where there is one."""
+
+    pin: Pin | None = None
+
+
+class ConfirmSecondFactor(Input):
+    """Six digits the authenticator shows."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]

@@ -46,6 +46,14 @@ class Opened:
     refresh_token: str
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The post a worker acts in, and whether a second factor was given."""
+
+    grant_id: UUID
+    strong: bool
+
+
 async def _one(session: AsyncSession, call: str, values: dict[str, Any]) -> Any:
     return (await session.execute(text(f"SELECT {call}"), values)).scalar_one()
 
@@ -146,9 +154,9 @@ async def open_session(
     kind: SessionKind,
     owner_id: UUID,
     profile_id: UUID | None = None,
-    grant_id: UUID | None = None,
+    post: Post | None = None,
 ) -> Opened:
-    """Open a session: 90 days for her, 12 hours for staff, prolonged by refresh tokens used once each."""
+    """Open a session: 90 days for her, 12 hours for staff; fifteen idle minutes end a worker's refresh token."""
     token, digest = new_opaque_token()
     now = clock.now()
     opened = Opened(new_id(), kind, owner_id, profile_id, token)
@@ -159,12 +167,13 @@ async def open_session(
         "what": kind.value,
         "owner": owner_id,
         "person": profile_id,
-        "granted": grant_id,
+        "granted": post.grant_id if post else None,
         "ends": now + (WOMAN_STAYS if kind is SessionKind.WOMAN else STAFF_STAYS),
         "token": new_id(),
         "digest": digest,
+        "strong": post is not None and post.strong,
     }
-    call = "ctx.open_session(:c, :session, :at, :what, :owner, :person, :granted, :ends, :token, :digest)"
+    call = "ctx.open_session(:c, :session, :at, :what, :owner, :person, :granted, :ends, :token, :digest, :strong)"
     await _one(session, call, values)
     return opened
 
@@ -205,6 +214,12 @@ async def note_staff_try(session: AsyncSession, *, county: str, staff_id: UUID, 
     """Write down how a try ended; five wrong ones lock the name for a growing time."""
     values = {"c": county, "who": staff_id, "at": clock.now(), "good": good, "step": step}
     await _one(session, "ctx.note_staff_try(:c, :who, :at, :good, :step)", values)
+
+
+async def use_recovery_code(session: AsyncSession, *, county: str, staff_id: UUID, code: str) -> bool:
+    """Use one of the codes for a lost telephone; each works once."""
+    values = {"c": county, "who": staff_id, "digest": opaque_digest(code.strip().lower()), "at": clock.now()}
+    return bool(await _one(session, "ctx.use_recovery_code(:c, :who, :digest, :at)", values))
 
 
 async def accept_invitation(session: AsyncSession, *, county: str, code: str, password_hash: str) -> bool:

@@ -14,6 +14,8 @@ from app.vocabulary import FilePurpose, FileState
 
 async def mine(session: AsyncSession, *, actor: Actor) -> list[dict[str, Any]]:
     """List what is in her box: when it came, and the digest by which anybody can tell that it was not changed."""
+    if actor.locked:
+        return []
     query = select(StoredFile).where(
         col(StoredFile.county) == actor.county,
         col(StoredFile.profile_id) == actor.profile_id,

@@ -45,7 +45,8 @@ async def open_file(session: AsyncSession, *, actor: Actor, file_id: UUID, thumb
     key = vault.open_bytes(DataClass.REQUEST, place, bytes(file.key_sealed))
     if actor.kind == "staff":
         about = About("stored_file", file.request_id or file.entry_id or file.id, file.profile_id)
-        await audit.record_read(session, actor=actor, action="file:open", about=about, facts={"kind": file.kind.value})
+        facts = {"kind": file.kind.value} | ({"closed": True} if not file.readers and file.request_id else {})
+        await audit.record_read(session, actor=actor, action="file:open", about=about, facts=facts)
     media = "image/jpeg" if thumb else str(file.media_type)
     return Opened(name, media, file_vault(file.county, key), Place("stored_file", THUMB if thumb else DATA, file.id))
 
@@ -64,7 +65,7 @@ async def _door(session: AsyncSession, actor: Actor, file_id: UUID) -> tuple[Sto
         return file, await access.request_vault(session, request)
     if file.purpose is FilePurpose.NAME and file.entry_id is not None and actor.kind == "staff":
         await ledger_entry(session, actor=actor, action=Action.LEDGER_READ, entry_id=file.entry_id)
-    elif file.profile_id != actor.profile_id:
+    elif file.profile_id != actor.profile_id or actor.locked:
         raise NotFound
     return file, await vault_of(session, actor.county)
 

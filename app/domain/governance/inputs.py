@@ -112,3 +112,9 @@ class PlanShift(Input):
         if not timedelta(0) < self.ends_at - self.starts_at <= LONGEST_SHIFT:
             raise ValueError("值班要有头有尾，一班最多三十六小时。")
         return self
+
+
+class Decide(Input):
+    """Another person's yes or no."""
+
+    agree: bool

@@ -22,7 +22,7 @@ INVITATION_LIVES = timedelta(hours=24)
 
 
 async def invite(session: AsyncSession, *, actor: Actor, said: Invite) -> dict[str, Any]:
-    """Make a worker with a first post and a one-time code, valid 24 hours, shown this once."""
+    """Make a worker and a one-time code, valid 24 hours, shown this once; posts come by proposal."""
     taken = select(Staff.id).where(col(Staff.county) == actor.county, col(Staff.login_name) == said.login_name)
     if (await session.exec(taken)).first() is not None:
         raise Conflict("这个登录名有人用了，请换一个。")
@@ -36,14 +36,6 @@ async def invite(session: AsyncSession, *, actor: Actor, said: Invite) -> dict[s
     session.add_all(
         (
             StaffCredential(county=actor.county, id=worker.id),
-            StaffGrant(
-                county=actor.county,
-                staff_id=worker.id,
-                role=said.role,
-                office_code=said.office,
-                divisions=list(said.divisions),
-                granted_by=actor.id,
-            ),
             Invitation(
                 county=actor.county,
                 staff_id=worker.id,
@@ -111,6 +103,12 @@ async def _worker(session: AsyncSession, actor: Actor, staff_id: UUID) -> Staff:
     if worker is None:
         raise NotFound
     return worker
+
+
+async def refuse_unknown_post(session: AsyncSession, actor: Actor, staff_id: UUID, role: Role, office: str) -> None:
+    """Refuse a post nobody could hold. Raises NotFound, Invalid."""
+    await _worker(session, actor, staff_id)
+    await _check_post(session, actor, role, office)
 
 
 async def grant(session: AsyncSession, *, actor: Actor, staff_id: UUID, said: Grant) -> None:

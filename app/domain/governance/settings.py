@@ -147,10 +147,7 @@ async def remove_contact(session: AsyncSession, *, actor: Actor, contact_id: UUI
 
 async def name_roster(session: AsyncSession, *, actor: Actor, said: NameRoster) -> None:
     """Name two handlers and a supervisor for a closed service in a township (design §10.5)."""
-    loaded = await catalogue.current(session, actor.county)
-    service = loaded.services.get(said.service)
-    if service is None or service.level is not Level.CLOSED:
-        raise Invalid("只有保密的服务要排名单。", field="service")
+    await refuse_open_service(session, actor, said.service)
     query = select(ClosedRoster).where(
         col(ClosedRoster.county) == actor.county,
         col(ClosedRoster.service_code) == said.service,
@@ -168,6 +165,13 @@ async def name_roster(session: AsyncSession, *, actor: Actor, said: NameRoster) 
     session.add(row)
     await session.flush()
     await _note(session, actor, "roster:manage", ("closed_roster", row.id), {"service": said.service})
+
+
+async def refuse_open_service(session: AsyncSession, actor: Actor, code: str) -> None:
+    """Refuse a roster for a service that is not closed. Raises Invalid."""
+    service = (await catalogue.current(session, actor.county)).services.get(code)
+    if service is None or service.level is not Level.CLOSED:
+        raise Invalid("只有保密的服务要排名单。", field="service")
 
 
 async def plan_absence(session: AsyncSession, *, actor: Actor, said: Away) -> UUID:

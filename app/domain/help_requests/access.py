@@ -35,6 +35,8 @@ async def help_request(
         as_member = True
     if found is None:
         raise NotFound
+    if actor.locked and found.level is not Level.NORMAL:
+        raise NotFound  # absent until she gives her PIN (SAF-03)
     require(actor, read=Action.HELP_REQUEST_READ, action=action, thing=thing_of(found, actor, as_member=as_member))
     if _only_by_lapsed_override(found, actor):
         raise NotFound

@@ -66,6 +66,8 @@ async def reveal(
             facts["talk"] = "begun"
         await take(scene, Step.NOTE, said=Said(facts=facts, note=said.reason, shown=False))
     about = About("help_request", request.id, request.profile_id)
+    if request.level is Level.CLOSED:
+        facts["closed"] = True
     await audit.record_read(session, actor=actor, action="help_request:reveal", about=about, facts=facts)
     return {
         "name": opened(vault, request, "name_sealed", DataClass.IDENTITY),

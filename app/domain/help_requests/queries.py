@@ -45,11 +45,13 @@ MY_LIST = text("""
            finish_due, telling_sealed, version, review_used, extension_asked_at, pending, erased_at, reopens
     FROM help_request
     WHERE county = :county AND profile_id = :profile AND (created_at, id) < (:before, :before_id)
+      AND (level = 'normal' OR NOT :locked)
     ORDER BY created_at DESC, id DESC LIMIT :limit
 """)
 LINKED = text("""
     SELECT id, number, service_code, state FROM help_request
     WHERE county = :county AND profile_id = :profile AND id <> :id AND (id = :root OR parent_id = :root)
+      AND (level = 'normal' OR NOT :locked)
     ORDER BY created_at, id
 """)
 OPEN_FOR_MINUTES = 5
@@ -62,7 +64,13 @@ async def my_requests(
 ) -> list[dict[str, Any]]:
     """List her own requests, newest first, opened with her own rights. One query, whatever their number."""
     before, before_id = after or (END_OF_TIME, LAST_ID)
-    values = {"county": actor.county, "profile": actor.profile_id, "before": before, "before_id": before_id}
+    values: dict[str, Any] = {
+        "county": actor.county,
+        "profile": actor.profile_id,
+        "before": before,
+        "before_id": before_id,
+    }
+    values["locked"] = actor.locked
     rows = (await session.execute(MY_LIST, values | {"limit": limit})).mappings().all()
     loaded = await catalogue.current(session, actor.county)
     names = await office_names(session, loaded, actor.county)
@@ -110,7 +118,7 @@ async def for_her(session: AsyncSession, *, actor: Actor, request: HelpRequest) 
         "timeline": await timeline(session, request, names, vault, everything=False),
         "messages": await thread(session, request, names, vault, everything=False),
         "files": await files_of(session, request, vault),
-        "linked": await _linked(session, request, loaded) if request.told_together > 1 else [],
+        "linked": await _linked(session, actor, request, loaded) if request.told_together > 1 else [],
         "reopens": request.reopens,
         "erased": request.erased_at is not None,
         "possible_steps": possible_steps(party),
@@ -135,19 +143,22 @@ async def begun_for_her(session: AsyncSession, *, actor: Actor, fresh: Fresh, te
         "timeline": [event_shown(row, request, names, None, everything=False)],
         "messages": [],
         "files": [],
-        "linked": await _linked(session, request, loaded) if request.told_together > 1 else [],
+        "linked": await _linked(session, actor, request, loaded) if request.told_together > 1 else [],
         "reopens": 0,
         "erased": False,
         "possible_steps": possible_steps(party),
     }
 
 
-async def _linked(session: AsyncSession, request: HelpRequest, loaded: LoadedCounty) -> list[dict[str, Any]]:
+async def _linked(
+    session: AsyncSession, actor: Actor, request: HelpRequest, loaded: LoadedCounty
+) -> list[dict[str, Any]]:
     """List what she told together with this (RTE-06); a closed request is linked to nothing."""
     if request.level is Level.CLOSED:
         return []
     root = request.parent_id or request.id
-    values = {"county": request.county, "profile": request.profile_id, "id": request.id, "root": root}
+    values: dict[str, Any] = {"county": request.county, "profile": request.profile_id, "id": request.id, "root": root}
+    values["locked"] = actor.locked
     rows = (await session.execute(LINKED, values)).mappings()
     return [
         {
@@ -168,7 +179,8 @@ async def desk_request(session: AsyncSession, *, actor: Actor, request_id: UUID)
     """
     request = await access.help_request(session, actor=actor, action=Action.HELP_REQUEST_READ, request_id=request_id)
     about = About("help_request", request.id, request.profile_id)
-    await audit.record_read(session, actor=actor, action="help_request:read", about=about, facts={})
+    closed = {"closed": True} if request.level is Level.CLOSED else {}
+    await audit.record_read(session, actor=actor, action="help_request:read", about=about, facts=closed)
     shown = await for_desk(session, actor=actor, request=request)
     shown["also_open"] = await _also_open(session, request)
     shown["contact_rules"] = await talking.rules_for(session, request)

@@ -83,6 +83,8 @@ async def withdraw(session: AsyncSession, *, actor: Actor, consent_id: UUID) -> 
 async def own(session: AsyncSession, *, actor: Actor) -> list[dict[str, Any]]:
     """List what she agreed to, newest first."""
     query = select(Consent).where(col(Consent.county) == actor.county, col(Consent.profile_id) == actor.profile_id)
+    if actor.locked:
+        query = query.where(col(Consent.request_id).is_(None))
     rows = await session.exec(query.order_by(col(Consent.created_at).desc(), col(Consent.id).desc()).limit(200))
     return [shown(row) for row in rows.all()]
 

@@ -1,0 +1,108 @@
+"""Acts that take two: one administrator proposes, another agrees, and only then is it done (ADM-05)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app import audit, clock
+from app.audit import About
+from app.domain.governance import inputs, people, settings
+from app.errors import Conflict, NotAllowed, NotFound
+from app.models.accounts import Proposal
+from app.permissions.actors import Actor
+from app.vocabulary import ProposalKind
+
+LIVES = timedelta(days=7)
+
+
+async def propose(
+    session: AsyncSession, *, actor: Actor, kind: ProposalKind, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Put an act up for another person's yes; `facts` are ids and codes."""
+    row = Proposal(
+        county=actor.county, kind=kind, facts=dict(facts), proposed_by=actor.id, expires_at=clock.now() + LIVES
+    )
+    session.add(row)
+    await session.flush()
+    about = About("proposal", row.id, None)
+    await audit.record(session, actor=actor, action="proposal:make", about=about, facts={"kind": kind.value})
+    return shown(row)
+
+
+def shown(row: Proposal) -> dict[str, Any]:
+    """Show a proposal."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "facts": row.facts,
+        "proposed_by": row.proposed_by,
+        "proposed_at": row.created_at,
+        "expires_at": row.expires_at,
+        "agreed": row.agreed,
+    }
+
+
+async def waiting(session: AsyncSession, *, actor: Actor, limit: int) -> list[dict[str, Any]]:
+    """List what waits for a second person, the oldest first."""
+    query = select(Proposal).where(
+        col(Proposal.county) == actor.county,
+        col(Proposal.decided_at).is_(None),
+        col(Proposal.expires_at) > clock.now(),
+    )
+    rows = await session.exec(query.order_by(col(Proposal.created_at), col(Proposal.id)).limit(limit))
+    return [shown(row) for row in rows.all()]
+
+
+async def decide(session: AsyncSession, *, actor: Actor, proposal_id: UUID, agree: bool) -> dict[str, Any]:
+    """Agree to another's proposal and carry it out, or turn it down. Raises NotAllowed to its own author."""
+    query = select(Proposal).where(col(Proposal.county) == actor.county, col(Proposal.id) == proposal_id)
+    row = (await session.exec(query.with_for_update())).one_or_none()
+    if row is None:
+        raise NotFound
+    if row.proposed_by == actor.id:
+        raise NotAllowed("自己提的要另一位同志来定。")
+    if row.decided_at is not None or row.expires_at <= clock.now():
+        raise Conflict("这一条已经定过了，或者过期了。")
+    row.decided_by, row.decided_at, row.agreed = actor.id, clock.now(), agree
+    session.add(row)
+    await session.flush()
+    about = About("proposal", row.id, None)
+    facts = {"kind": row.kind.value, "agreed": agree}
+    await audit.record(session, actor=actor, action="proposal:decide", about=about, facts=facts)
+    if agree:
+        await _carry_out(session, actor, row)
+    return shown(row)
+
+
+async def _carry_out(session: AsyncSession, actor: Actor, row: Proposal) -> None:
+    if row.kind is ProposalKind.GRANT:
+        staff_id = UUID(row.facts["staff_id"])
+        said = inputs.Grant.model_validate({key: row.facts[key] for key in ("role", "office", "divisions")})
+        await people.grant(session, actor=actor, staff_id=staff_id, said=said)
+    elif row.kind is ProposalKind.ROSTER:
+        await settings.name_roster(session, actor=actor, said=inputs.NameRoster.model_validate(row.facts))
+
+
+async def propose_grant(session: AsyncSession, *, actor: Actor, staff_id: UUID, said: inputs.Grant) -> dict[str, Any]:
+    """Propose one more post for a worker."""
+    await people.refuse_unknown_post(session, actor, staff_id, said.role, said.office)
+    facts = {"staff_id": str(staff_id), **said.model_dump(mode="json")}
+    return await propose(session, actor=actor, kind=ProposalKind.GRANT, facts=facts)
+
+
+async def propose_roster(session: AsyncSession, *, actor: Actor, said: inputs.NameRoster) -> dict[str, Any]:
+    """Propose who may open the closed requests of a township: access to them is never one person's gift."""
+    await settings.refuse_open_service(session, actor, said.service)
+    return await propose(session, actor=actor, kind=ProposalKind.ROSTER, facts=said.model_dump(mode="json"))
+
+
+async def invite(session: AsyncSession, *, actor: Actor, said: inputs.Invite) -> dict[str, Any]:
+    """Invite a worker; the code works at once, the first post when another administrator has agreed."""
+    invited = await people.invite(session, actor=actor, said=said)
+    post = inputs.Grant(role=said.role, office=said.office, divisions=said.divisions)
+    proposal = await propose_grant(session, actor=actor, staff_id=invited["staff_id"], said=post)
+    return {**invited, "proposal_id": proposal["id"]}
