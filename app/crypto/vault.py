@@ -99,10 +99,13 @@ class Vault:
         except InvalidTag:
             raise CannotOpen from None
 
+    def header(self, klass: DataClass) -> bytes:
+        """Give the three bytes every value of a class begins with when it is sealed now: suite and generation."""
+        return HEADER.pack(self._keys.suite.mark, self._active[klass])
+
     def needs_resealing(self, klass: DataClass, blob: bytes) -> bool:
         """Tell whether a value was sealed with an older generation or another suite than the active one."""
-        now = HEADER.pack(self._keys.suite.mark, self._active[klass])
-        return blob[: HEADER.size] != now
+        return blob[: HEADER.size] != self.header(klass)
 
     def blind_index(self, field: str, normalised: str) -> bytes:
         """Keyed digest (32 bytes) to find a value by equality; normalise first, or equal values differ."""

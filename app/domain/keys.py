@@ -1,5 +1,6 @@
-"""The county's vault: its data keys are unwrapped once per process and kept in memory only."""
+"""The county's vault: its data keys are unwrapped and kept in memory only, and looked up anew every few seconds."""
 
+import time
 from functools import lru_cache
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from app.models.records import DataKey
 from app.settings import settings
 from app.vocabulary import DataClass
 
-_vaults: dict[str, Vault] = {}
+# A rotation waits longer than this before it seals with a key that other processes have not seen, or destroys one.
+LOOK_AGAIN_SECONDS = 10.0
+_vaults: dict[str, tuple[float, Vault]] = {}
 
 
 @lru_cache(maxsize=1)
@@ -24,13 +27,13 @@ def own_keys() -> Keys:
 async def vault_of(session: AsyncSession, county: str) -> Vault:
     """Give the county's vault. Raises CannotOpen when its keys belong to another key file."""
     known = _vaults.get(county)
-    if known is not None:
-        return known
+    if known is not None and time.monotonic() - known[0] < LOOK_AGAIN_SECONDS:
+        return known[1]
     rows = await session.exec(select(DataKey).where(col(DataKey.county) == county))
     ring = [RingRow(row.klass, row.generation, row.wrapped, row.active) for row in rows]
     vault = vault_from_rows(county, own_keys(), ring)
     if ring:
-        _vaults[county] = vault
+        _vaults[county] = (time.monotonic(), vault)
     return vault
 
 

@@ -1,0 +1,68 @@
+"""Every sealed column with the class of its key: what rotation seals anew; a test holds it to the tables."""
+
+from dataclasses import dataclass
+
+from app.vocabulary import DataClass
+
+
+@dataclass(frozen=True, slots=True)
+class SealedColumn:
+    """One sealed column; `row` names the column whose id the value is bound to, nearly always the row's own."""
+
+    table: str
+    column: str
+    klass: DataClass
+    row: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedColumn:
+    """A blind index, and the sealed column it is made from."""
+
+    index: str
+    sealed: SealedColumn
+    field: str
+
+
+_K = DataClass
+_OPENID = SealedColumn("account", "openid_sealed", _K.CONTACT)
+_PHONE = SealedColumn("account", "phone_sealed", _K.CONTACT)
+_ID_NUMBER = SealedColumn("ledger_entry", "id_sealed", _K.IDENTITY)
+
+SEALED_COLUMNS: tuple[SealedColumn, ...] = (
+    _OPENID,
+    _PHONE,
+    SealedColumn("profile", "name_sealed", _K.IDENTITY),
+    SealedColumn("staff", "name_sealed", _K.IDENTITY),
+    SealedColumn("staff", "phone_sealed", _K.CONTACT),
+    SealedColumn("staff_credential", "totp_sealed", _K.IDENTITY),
+    SealedColumn("staff_credential", "totp_pending_sealed", _K.IDENTITY),
+    SealedColumn("refresh_token", "successor_sealed", _K.ANSWER, row="successor_id"),
+    SealedColumn("help_request", "telling_sealed", _K.REQUEST),
+    SealedColumn("help_request", "name_sealed", _K.IDENTITY),
+    SealedColumn("help_request", "phone_sealed", _K.CONTACT),
+    SealedColumn("request_event", "note_sealed", _K.REQUEST),
+    SealedColumn("request_message", "body_sealed", _K.REQUEST),
+    SealedColumn("ledger_entry", "name_sealed", _K.IDENTITY),
+    SealedColumn("ledger_entry", "phone_sealed", _K.CONTACT),
+    _ID_NUMBER,
+    SealedColumn("ledger_entry", "answers_sealed", _K.IDENTITY),
+    SealedColumn("ledger_entry", "change_sealed", _K.IDENTITY),
+    SealedColumn("ledger_event", "reason_sealed", _K.IDENTITY),
+    SealedColumn("safe_contact", "code_word_sealed", _K.CONTACT),
+    SealedColumn("push_event", "body_sealed", _K.CONTACT),
+    SealedColumn("kept_answer", "body_sealed", _K.ANSWER),
+    SealedColumn("upload_part", "body_sealed", _K.REQUEST),
+    SealedColumn("stored_file", "key_sealed", _K.REQUEST),
+    SealedColumn("stored_file", "summary_sealed", _K.REQUEST),
+)
+INDEXED_COLUMNS: tuple[IndexedColumn, ...] = (
+    IndexedColumn("openid_index", _OPENID, "openid"),
+    IndexedColumn("phone_index", _PHONE, "phone"),
+    IndexedColumn("id_index", _ID_NUMBER, "id_number"),
+)
+
+
+def columns_of(klass: DataClass) -> tuple[SealedColumn, ...]:
+    """List the columns sealed with one class of key."""
+    return tuple(one for one in SEALED_COLUMNS if one.klass is klass)
