@@ -12,12 +12,12 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import clock
+from app import clock, db
 from app.models.base import new_id
 from app.models.records import AuditEvent, AuditSeal
 from app.permissions.actors import Actor
 
-APPEND = text("""
+APPEND = db.hot("""
     SELECT ctx.audit_append(:id, :at, :kind, :action, :actor_kind, :actor, :office, :session, :table, :subject,
                             :profile, CAST(:facts AS jsonb))
 """)
@@ -71,7 +71,8 @@ async def record_denied(
 async def _append(
     session: AsyncSession, kind: str, actor: Actor, action: str, about: About, facts: Mapping[str, Any]
 ) -> None:
-    await session.execute(
+    await db.fetch(
+        session,
         APPEND,
         {
             "id": new_id(),

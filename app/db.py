@@ -1,13 +1,15 @@
 """Connections and transactions: one unit of work per call, always inside a county and an audience."""
 
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from asyncpg import PostgresError
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import async_sessionmaker as sessionmaker
 from sqlalchemy.orm import Session, SessionTransaction
@@ -23,7 +25,9 @@ STATEMENT_LIMITS = {
     "timezone": "UTC",
     "jit": "off",
 }
+DRIVER = "driver"
 _COUNTY = re.compile(r"[0-9]{6}")
+_NAME = re.compile(r"(?<!:):([a-z_]+)")
 _TOKEN = re.compile(r"[A-Za-z0-9_:\-]{1,80}")
 
 
@@ -118,11 +122,44 @@ async def enter(session: AsyncSession, context: Context) -> None:
     """Change audience inside the running transaction; a new transaction of this session starts with it too."""
     session.info["context"] = context
     if session.in_transaction():
+        await (await _driver(session)).execute(context.statements())
+
+
+@dataclass(frozen=True, slots=True)
+class Hot:
+    """A constant statement on the shortest way to the database: its `:names` stand as the driver's positions."""
+
+    sql: str
+    names: tuple[str, ...]
+
+
+def hot(query: str) -> Hot:
+    """Make a hot statement of a constant query with `:names`."""
+    names = tuple(dict.fromkeys(_NAME.findall(query)))
+    return Hot(_NAME.sub(lambda found: f"${names.index(found[1]) + 1}", query), names)
+
+
+async def fetch(session: AsyncSession, statement: Hot, values: Mapping[str, object]) -> list[Any]:
+    """Fetch rows by the driver's own prepared statement, inside the session's transaction; rows read like mappings.
+
+    For what is asked on every call: half the cost of the same statement through the library. Raises DBAPIError.
+    """
+    driver = await _driver(session)
+    try:
+        return list(await driver.fetch(statement.sql, *(values[name] for name in statement.names)))
+    except PostgresError as refusal:
+        raise DBAPIError(statement.sql, None, refusal) from refusal
+
+
+async def _driver(session: AsyncSession) -> Any:
+    """Give the driver's connection, remembered for as long as the session's transaction lasts."""
+    if not session.in_transaction() or DRIVER not in session.info:
         connection = await session.connection()
         raw = await connection.get_raw_connection()
         if raw.driver_connection is None:
             raise RuntimeError("the connection is gone")
-        await raw.driver_connection.execute(context.statements())
+        session.info[DRIVER] = raw.driver_connection
+    return session.info[DRIVER]
 
 
 @asynccontextmanager
@@ -150,6 +187,12 @@ def _enter_context(session: Session, _transaction: SessionTransaction, connectio
     if adapted is None:
         raise RuntimeError("the connection is gone")
     adapted.run_async(lambda driver: driver.execute(context.statements()))
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_driver(session: Session, _transaction: SessionTransaction) -> None:
+    """Forget the driver's connection: the next transaction may have another."""
+    session.info.pop(DRIVER, None)
 
 
 async def refuse_unsafe_login() -> None:

@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import text
+import orjson
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import clock
+from app import clock, db
 from app.crypto import CannotOpen, Place
 from app.domain.keys import case_vault, vault_of
 from app.errors import InFlight, KeyReused
-from app.models.records import KeptAnswer
 from app.vocabulary import DataClass
 
 # One statement takes the lock and looks: if a twin commits in between, the primary key is the last judge (409).
-CLAIM = text("""
+CLAIM = db.hot("""
     SELECT pg_try_advisory_xact_lock(:lock) AS got, k.*
     FROM (SELECT 1) one LEFT JOIN kept_answer k ON k.county = :county AND k.id = :id
+""")
+KEEP = db.hot("""
+    INSERT INTO kept_answer (county, id, created_at, owner_id, fingerprint, status, headers, body_sealed, subject_id)
+    VALUES (:county, :id, :now, :owner, :fingerprint, :status, CAST(:headers AS jsonb), :body, :subject)
 """)
 
 
@@ -42,7 +45,7 @@ class Answer:
 async def claim(session: AsyncSession, key: AnswerKey) -> Answer | None:
     """Take the key for this transaction, or give its first answer. Raises InFlight (409), KeyReused (422)."""
     lock = int.from_bytes(key.id.bytes[:8], signed=True)
-    row = (await session.execute(CLAIM, {"lock": lock, "county": key.county, "id": key.id})).mappings().one()
+    (row,) = await db.fetch(session, CLAIM, {"lock": lock, "county": key.county, "id": key.id})
     if row["id"] is not None:
         if bytes(row["fingerprint"]) != key.fingerprint:
             raise KeyReused
@@ -58,20 +61,19 @@ async def keep(session: AsyncSession, key: AnswerKey, answer: Answer, *, subject
     vault = (
         await case_vault(session, key.county, subject) if closed and subject else await vault_of(session, key.county)
     )
-    session.add(
-        KeptAnswer(
-            county=key.county,
-            id=key.id,
-            created_at=clock.now(),
-            owner_id=key.owner_id,
-            fingerprint=key.fingerprint,
-            status=answer.status,
-            headers=answer.headers,
-            body_sealed=vault.seal_bytes(DataClass.ANSWER, place, answer.body),
-            subject_id=subject,
-        )
-    )
     await session.flush()
+    values = {
+        "county": key.county,
+        "id": key.id,
+        "now": clock.now(),
+        "owner": key.owner_id,
+        "fingerprint": key.fingerprint,
+        "status": answer.status,
+        "headers": orjson.dumps(answer.headers).decode(),
+        "body": vault.seal_bytes(DataClass.ANSWER, place, answer.body),
+        "subject": subject,
+    }
+    await db.fetch(session, KEEP, values)
 
 
 async def _open(session: AsyncSession, key: AnswerKey, subject: UUID | None, sealed: bytes | None) -> bytes:

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import clock
+from app import clock, db
 from app.domain import receipt_numbers
 from app.errors import Unavailable
 from app.models.base import new_id
@@ -17,7 +17,7 @@ from app.models.help_requests import ReceiptNumber
 BLOCK = 20
 VALID = timedelta(days=90)
 TRIES = 8
-FRESH = text("""
+FRESH = db.hot("""
     INSERT INTO receipt_number (county, id, created_at, number, profile_id, expires_at, used_at)
     VALUES (:county, :id, :now, :number, :profile, :expires, :now)
     ON CONFLICT (county, number) DO NOTHING RETURNING id
@@ -86,7 +86,7 @@ async def _fresh(session: AsyncSession, county: str, profile_id: UUID) -> str:
     for _ in range(TRIES):
         (number,), now = receipt_numbers.draw(1), clock.now()
         values = {"county": county, "id": new_id(), "now": now, "number": number, "profile": profile_id}
-        row = (await session.execute(FRESH, values | {"expires": now + VALID})).first()
-        if row is not None:
+        row = await db.fetch(session, FRESH, values | {"expires": now + VALID})
+        if row:
             return number
     raise Unavailable

@@ -1,11 +1,11 @@
 """Who is asking: the token names a session, the database says what that session may be right now."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
@@ -30,7 +30,7 @@ AUDIENCES: dict[Role, Audience] = {
     Role.AUDITOR: Audience.AUDITOR,
     Role.ADMIN: Audience.ADMIN,
 }
-FIND_ACTOR = text("SELECT * FROM ctx.find_actor(:county, :session)")
+FIND_ACTOR = db.hot("SELECT * FROM ctx.find_actor(:county, :session)")
 
 
 def context_of(actor: Actor) -> Context:
@@ -58,10 +58,10 @@ def bearer(request: Request) -> str:
 async def find_actor(session: AsyncSession, *, county: str, session_id: UUID) -> Actor:
     """Find who a session stands for and enter their audience. Raises Unauthenticated."""
     await db.enter(session, Context(Audience.SIGN_IN, county))
-    row = (await session.execute(FIND_ACTOR, {"county": county, "session": session_id})).mappings().one_or_none()
-    if row is None or _expired(row["expires_at"]):
+    rows = await db.fetch(session, FIND_ACTOR, {"county": county, "session": session_id})
+    if not rows or _expired(rows[0]["expires_at"]):
         raise Unauthenticated
-    actor = _actor_from(dict(row), county, session_id)
+    actor = _actor_from(rows[0], county, session_id)
     await db.enter(session, context_of(actor))
     return actor
 
@@ -70,7 +70,7 @@ def _expired(at: datetime) -> bool:
     return at <= clock.now()
 
 
-def _actor_from(row: dict[str, Any], county: str, session_id: UUID) -> Actor:
+def _actor_from(row: Mapping[str, Any], county: str, session_id: UUID) -> Actor:
     role = Role(row["role"])
     open_until = row["unlocked_until"]
     unlocked = bool(row["has_pin"]) and open_until is not None and open_until > clock.now()

@@ -18,7 +18,9 @@ def cursor_of(*parts: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(parts, default=str).encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: Annotated[str | None, Query(max_length=MOST_CURSOR)] = None) -> list[str] | None:
+async def _read_cursor(
+    cursor: Annotated[str | None, Query(max_length=MOST_CURSOR)] = None,
+) -> list[str] | None:
     if cursor is None:
         return None
     try:

@@ -31,9 +31,7 @@ def filters_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decide, "allowed", lambda *_args, **_more: True)
     everything = "t.county = :county AND t.state = 'open' AND CAST(:team AS text[]) IS NOT NULL"
     monkeypatch.setattr(queues, "COUNT_OPEN", queues._counts_of(everything))
-    pages = {
-        queue: text(queues._PAGE.format(scope=everything, condition=queues.CONDITIONS[queue])) for queue in queues.Queue
-    }
+    pages = {queue: queues._page_of("{cut}", everything, queue) for queue in queues.Queue}
     monkeypatch.setattr(queues, "PAGE_OPEN", pages)
 
 

@@ -1,12 +1,13 @@
 """Whose step it is: the part an actor plays in one request, beyond the grant of their role."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app import db
 from app.domain.catalogue import queries as catalogue
 from app.domain.help_requests.steps import MOVES, By, from_here
 from app.models.help_requests import CaseMember, HelpRequest
@@ -15,7 +16,7 @@ from app.permissions.decide import granted
 from app.vocabulary import CasePart, EmergencyTopic, Level, Role, Step, TaskPart, TaskState
 
 DANGERS = frozenset({EmergencyTopic.VIOLENCE, EmergencyTopic.SELF_HARM, EmergencyTopic.CHILD})
-PARTS = text("SELECT * FROM ctx.request_parts(:request)")
+PARTS = db.hot("SELECT * FROM ctx.request_parts(:request)")
 HEADS = (Role.DEPARTMENT_HEAD, Role.COUNTY_DESK)
 LEADING_CASE = (CasePart.HANDLER, CasePart.SECOND, CasePart.DUTY, CasePart.DEPUTY, CasePart.OFFICER)
 HEADING_CASE = (CasePart.SUPERVISOR, CasePart.OFFICER)
@@ -49,7 +50,7 @@ class Party:
 
 async def parts_of(session: AsyncSession, request_id: UUID) -> tuple[PartNow, ...]:
     """List who handles a request, for anyone who may see it."""
-    rows = (await session.execute(PARTS, {"request": request_id})).mappings()
+    rows = await db.fetch(session, PARTS, {"request": request_id})
     return tuple(
         PartNow(
             id=row["id"],
@@ -128,9 +129,9 @@ def _closed_roles(actor: Actor, parts: tuple[PartNow, ...], case_part: str | Non
 def may_take(party: Party, step: Step) -> bool:
     """Say whether this step, from this state, is this actor's to take; what buttons are drawn from."""
     move = MOVES[step]
-    if party.request.state not in move.ways or not granted(party.actor, move.needs):
-        return False
     if move.by not in party.by and (move.also is None or move.also not in party.by):
+        return False
+    if party.request.state not in move.ways or not granted(party.actor, move.needs):
         return False
     return _second_is_another(party, step) and in_season(party, step)
 
@@ -155,19 +156,24 @@ def _case_second(party: Party) -> bool:
     return party.request.level is Level.CLOSED and By.SECOND in party.by
 
 
+def _not_ruled(party: Party) -> bool:
+    return not any(part.part is TaskPart.RULING and part.state is TaskState.DONE for part in party.parts)
+
+
+SEASONS: dict[Step, Callable[[Party], bool]] = {
+    Step.RETURN: _not_ruled,
+    Step.REVIEW: lambda party: not party.request.review_used,
+    Step.EXTEND: lambda party: party.request.extension_asked_at is None,
+    Step.REJECT: lambda party: party.request.pending is None,
+    Step.RESOLVE: lambda party: party.request.pending is None,
+    Step.RESUBMIT: lambda party: party.request.erased_at is None,
+}
+
+
 def in_season(party: Party, step: Step) -> bool:
     """Hold back what the state allows but the story does not: a return after a ruling, a second review or proposal."""
-    request = party.request
-    ruled = any(part.part is TaskPart.RULING and part.state is TaskState.DONE for part in party.parts)
-    seasons: dict[Step, bool] = {
-        Step.RETURN: not ruled,
-        Step.REVIEW: not request.review_used,
-        Step.EXTEND: request.extension_asked_at is None,
-        Step.REJECT: request.pending is None,
-        Step.RESOLVE: request.pending is None,
-        Step.RESUBMIT: request.erased_at is None,
-    }
-    return seasons.get(step, True)
+    season = SEASONS.get(step)
+    return season is None or season(party)
 
 
 def possible_steps(party: Party) -> list[Step]:

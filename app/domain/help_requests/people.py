@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import clock
+from app import clock, db
 from app.domain.governance.queries import LONGEST_CHAIN
 from app.models.accounts import Staff, StaffGrant
 from app.models.contacts import ClosedRoster, DutyShift, HandlerBlock, StaffRelation
@@ -24,21 +23,23 @@ HANDLING = (
 )
 HEADING = (Role.DEPARTMENT_HEAD, Role.COUNTY_DESK)
 
-CONTACTS = text("""
-    SELECT office_code, staff_id FROM service_contact
-    WHERE county = :county AND service_code = :service AND office_code = ANY(:offices)
-      AND (township_code IS NULL OR township_code = :township)
-    ORDER BY township_code NULLS LAST
+# Who is named for these offices here, who is no choice for her, and who is away with which deputy: one question.
+NAMED = db.hot("""
+    SELECT * FROM (
+      SELECT 'contact' AS what, office_code, staff_id, NULL::uuid AS deputy_id,
+             row_number() OVER (ORDER BY township_code NULLS LAST) AS place
+      FROM service_contact
+      WHERE county = :county AND service_code = :service AND office_code = ANY(:offices)
+        AND (township_code IS NULL OR township_code = :township)
+      UNION ALL SELECT 'refused', NULL, staff_id, NULL, 0 FROM handler_block
+      WHERE county = :county AND profile_id = :profile
+      UNION ALL SELECT 'refused', NULL, staff_id, NULL, 0 FROM staff_relation
+      WHERE county = :county AND profile_id = :profile AND :related
+      UNION ALL SELECT 'away', NULL, staff_id, deputy_id, row_number() OVER (ORDER BY created_at DESC, id)
+      FROM absence WHERE county = :county AND first_day <= :today AND last_day >= :today
+    ) one ORDER BY what, place
 """)
-REFUSED = text("""
-    SELECT staff_id FROM handler_block WHERE county = :county AND profile_id = :profile
-    UNION SELECT staff_id FROM staff_relation WHERE county = :county AND profile_id = :profile AND :related
-""")
-AWAY = text("""
-    SELECT staff_id, deputy_id FROM absence
-    WHERE county = :county AND first_day <= :today AND last_day >= :today ORDER BY created_at DESC, id
-""")
-WORKING = text("""
+WORKING = db.hot("""
     SELECT s.id, s.home_village, g.office_code, g.role
     FROM staff s JOIN staff_grant g ON g.county = s.county AND g.staff_id = s.id
     WHERE s.county = :county AND s.disabled_at IS NULL AND g.revoked_at IS NULL
@@ -57,7 +58,7 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Everybody who could take a part in one request today: read in four questions, answered without any more."""
+    """Everybody who could take a part in one request today: read in two questions, answered without any more."""
 
     level: Level
     refused: frozenset[UUID]
@@ -105,29 +106,34 @@ async def roll_of(
 ) -> Roll:
     """Read who could take a part at these offices; `also` names people of other offices who are asked about."""
     county, codes = request.county, list(dict.fromkeys(offices))
-    asked = {"county": county, "service": request.service_code, "offices": codes, "township": request.township_code}
-    contacts = (await session.execute(CONTACTS, asked)).all()
-    related = request.level is not Level.NORMAL
-    about = {"county": county, "profile": request.profile_id, "related": related}
-    refused = set((await session.execute(REFUSED, about)).scalars())
-    away = await session.execute(AWAY, {"county": county, "today": clock.today()})
-    deputies = {row.staff_id: row.deputy_id for row in away}
-    people = list({row.staff_id for row in contacts} | set(deputies.values()) | set(also))
-    values = {"county": county, "offices": codes, "named": people}
-    rows = (await session.execute(WORKING, values)).all()
+    asked = {
+        "county": county,
+        "service": request.service_code,
+        "offices": codes,
+        "township": request.township_code,
+        "profile": request.profile_id,
+        "related": request.level is not Level.NORMAL,
+        "today": clock.today(),
+    }
+    named = await db.fetch(session, NAMED, asked)
+    contacts = [(row["office_code"], row["staff_id"]) for row in named if row["what"] == "contact"]
+    refused = {row["staff_id"] for row in named if row["what"] == "refused"}
+    deputies = {row["staff_id"]: row["deputy_id"] for row in named if row["what"] == "away"}
+    people = list({person for _, person in contacts} | set(deputies.values()) | set(also))
+    rows = await db.fetch(session, WORKING, {"county": county, "offices": codes, "named": people})
     if request.level is Level.CLOSED:
-        refused |= {row.id for row in rows if row.home_village == request.village_code}
+        refused |= {row["id"] for row in rows if row["home_village"] == request.village_code}
     return Roll(
         level=request.level,
         refused=frozenset(refused),
         deputies=deputies,
-        working=frozenset(row.id for row in rows),
-        named=_by_office((row.office_code, row.staff_id) for row in contacts),
-        handlers=_by_office((row.office_code, row.id) for row in rows if Role(row.role) in HANDLING),
+        working=frozenset(row["id"] for row in rows),
+        named=_by_office(contacts),
+        handlers=_by_office((row["office_code"], row["id"]) for row in rows if row["role"] in HANDLING),
         heads={
             office: frozenset(ids)
             for office, ids in _by_office(
-                (row.office_code, row.id) for row in rows if Role(row.role) in HEADING
+                (row["office_code"], row["id"]) for row in rows if row["role"] in HEADING
             ).items()
         },
     )

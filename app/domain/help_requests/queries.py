@@ -6,10 +6,10 @@ from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import audit, clock
+from app import audit, clock, db
 from app.audit import About
 from app.crypto import Place, Vault
 from app.domain import receipt_numbers
@@ -40,7 +40,7 @@ from app.permissions.actors import Actor
 from app.permissions.table import Action
 from app.vocabulary import DataClass, Level, RequestState, Role, Step
 
-MY_LIST = text("""
+MY_LIST = db.hot("""
     SELECT id, created_at, number, service_code, catalogue_id, level, state, lead_office, first_due, first_replied_at,
            finish_due, telling_sealed, version, review_used, extension_asked_at, pending, erased_at, reopens
     FROM help_request
@@ -64,14 +64,15 @@ async def my_requests(
 ) -> list[dict[str, Any]]:
     """List her own requests, newest first, opened with her own rights. One query, whatever their number."""
     before, before_id = after or (END_OF_TIME, LAST_ID)
-    values: dict[str, Any] = {
+    values = {
         "county": actor.county,
         "profile": actor.profile_id,
         "before": before,
         "before_id": before_id,
+        "locked": actor.locked,
+        "limit": limit,
     }
-    values["locked"] = actor.locked
-    rows = (await session.execute(MY_LIST, values | {"limit": limit})).mappings().all()
+    rows = await db.fetch(session, MY_LIST, values)
     loaded = await catalogue.current(session, actor.county)
     names = await office_names(session, loaded, actor.county)
     vault = await vault_of(session, actor.county)
@@ -79,7 +80,7 @@ async def my_requests(
 
 
 def _my_row(
-    actor: Actor, row: RowMapping, loaded: LoadedCounty, names: Mapping[str, str], vault: Vault
+    actor: Actor, row: Mapping[str, Any], loaded: LoadedCounty, names: Mapping[str, str], vault: Vault
 ) -> dict[str, Any]:
     seen = SimpleNamespace(**{**row, "state": RequestState(row["state"]), "level": Level(row["level"])})
     request = cast("HelpRequest", seen)  # a table object costs more than the whole query
@@ -91,7 +92,7 @@ def _my_row(
     }
 
 
-def _short(row: RowMapping, request: HelpRequest, vault: Vault) -> str | None:
+def _short(row: Mapping[str, Any], request: HelpRequest, vault: Vault) -> str | None:
     """Open her first words for a list; a closed request shows none there."""
     if request.level is Level.CLOSED or row["telling_sealed"] is None:
         return None

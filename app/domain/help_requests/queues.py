@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import audit, clock, db
@@ -66,26 +65,39 @@ CONDITIONS: dict[Queue, str] = {
 _OPEN = "t.county = :county AND t.reader = ANY(:team) AND t.state = 'open'"
 _CLOSED = "t.county = :county AND t.level = 'closed' AND t.state = 'open'"
 _COUNT = "(SELECT count(*) FROM (SELECT 1 FROM request_task t WHERE {scope} AND {condition} LIMIT 1000) c)"
-# The page is cut before the requests are joined: an office's open tasks are thousands, a page is twenty.
+_CUT = """
+    SELECT t.* FROM request_task t
+    WHERE {scope} AND {condition} AND (COALESCE(t.due_at, :latest), t.id) > (:after_due, :after_id)
+    ORDER BY t.due_at, t.id LIMIT :limit
+"""
+# Each of the actor's tokens gives its first rows in the order of the index; the page is cut before the requests are
+# joined: an office's open tasks are thousands, a page is twenty.
+_BY_READER = "SELECT t.* FROM unnest(CAST(:team AS text[])) one(reader) CROSS JOIN LATERAL ({cut}) t"
+_OF_READER = "t.county = :county AND t.reader = one.reader AND t.state = 'open'"
 _PAGE = """
     SELECT t.id, t.request_id, t.part, t.office_code, t.staff_id, t.due_at, t.request_state, t.level, t.from_office,
            r.number, r.service_code, r.township_code, r.village_code, r.created_at, r.version, r.lead_office, r.reopens
-    FROM (SELECT t.* FROM request_task t WHERE {scope} AND {condition}
-            AND (COALESCE(t.due_at, :latest), t.id) > (:after_due, :after_id)
-          ORDER BY COALESCE(t.due_at, :latest), t.id LIMIT :limit) t
+    FROM (SELECT * FROM ({tasks}) t ORDER BY t.due_at, t.id LIMIT :limit) t
     JOIN help_request r ON r.county = t.county AND r.id = t.request_id
-    ORDER BY COALESCE(t.due_at, :latest), t.id
+    ORDER BY t.due_at, t.id
 """
 
 
-def _counts_of(scope: str) -> Any:
+def _counts_of(scope: str) -> db.Hot:
     columns = (_COUNT.format(scope=scope, condition=CONDITIONS[queue]) + f" AS {queue.value}" for queue in Queue)
-    return text("SELECT " + ", ".join(columns))
+    return db.hot("SELECT " + ", ".join(columns))
 
 
 COUNT_OPEN, COUNT_CLOSED = _counts_of(_OPEN), _counts_of(_CLOSED)
-PAGE_OPEN = {queue: text(_PAGE.format(scope=_OPEN, condition=CONDITIONS[queue])) for queue in Queue}
-PAGE_CLOSED = {queue: text(_PAGE.format(scope=_CLOSED, condition=CONDITIONS[queue])) for queue in Queue}
+
+
+def _page_of(tasks: str, scope: str, queue: Queue) -> db.Hot:
+    cut = _CUT.format(scope=scope, condition=CONDITIONS[queue])
+    return db.hot(_PAGE.format(tasks=tasks.format(cut=cut)))
+
+
+PAGE_OPEN = {queue: _page_of(_BY_READER, _OF_READER, queue) for queue in Queue}
+PAGE_CLOSED = {queue: _page_of("{cut}", _CLOSED, queue) for queue in Queue}
 
 
 def _values(actor: Actor) -> dict[str, Any]:
@@ -96,9 +108,9 @@ def _values(actor: Actor) -> dict[str, Any]:
 async def counts(session: AsyncSession, *, actor: Actor) -> list[dict[str, Any]]:
     """Count every queue of this worker, exactly up to 999; `more` says that there are at least a thousand."""
     values = _values(actor)
-    open_row = (await session.execute(COUNT_OPEN, values)).mappings().one()
+    (open_row,) = await db.fetch(session, COUNT_OPEN, values)
     await go_on_as_member(session)
-    closed_row = (await session.execute(COUNT_CLOSED, values)).mappings().one()
+    (closed_row,) = await db.fetch(session, COUNT_CLOSED, values)
     answer = []
     for queue in Queue:
         found = int(open_row[queue.value]) + int(closed_row[queue.value])
@@ -119,9 +131,9 @@ async def page(
     """List one queue, nearest due first: two statements, the office's and the named person's, merged."""
     due, last = after or (EARLIEST, UUID(int=0))
     values = _values(actor) | {"after_due": due, "after_id": last, "latest": LATEST, "limit": limit}
-    rows = list((await session.execute(PAGE_OPEN[queue], values)).mappings())
+    rows = await db.fetch(session, PAGE_OPEN[queue], values)
     await go_on_as_member(session)
-    rows += list((await session.execute(PAGE_CLOSED[queue], values)).mappings())
+    rows += await db.fetch(session, PAGE_CLOSED[queue], values)
     rows.sort(key=_order)
     loaded = await catalogue.current(session, actor.county)
     names = await office_names(session, loaded, actor.county)
@@ -135,11 +147,11 @@ async def page(
     return [_row(row, names, service_name(loaded, row["service_code"])) for row in rows[:limit]]
 
 
-def _order(row: RowMapping) -> tuple[datetime, UUID]:
+def _order(row: Mapping[str, Any]) -> tuple[datetime, UUID]:
     return (row["due_at"] or LATEST, row["id"])
 
 
-def _row(row: RowMapping, names: Mapping[str, str], service: str) -> dict[str, Any]:
+def _row(row: Mapping[str, Any], names: Mapping[str, str], service: str) -> dict[str, Any]:
     due_at: datetime | None = row["due_at"]
     now = clock.now()
     return {

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import clock
+from app import clock, db
 from app.crypto import Place, Vault
 from app.domain import receipt_numbers
 from app.domain.catalogue import deadlines
@@ -18,11 +18,11 @@ from app.domain.help_requests.timeline import STATES, line_of
 from app.models.help_requests import HelpRequest
 from app.vocabulary import DataClass, RequestState, Step, TaskState
 
-EVENTS = text("""
+EVENTS = db.hot("""
     SELECT id, created_at, seq, step, to_state, actor_kind, actor_id, office_code, facts, note_sealed, shown_to_her
     FROM request_event WHERE county = :county AND request_id = :request AND (shown_to_her OR :all) ORDER BY seq
 """)
-MESSAGES = text("""
+MESSAGES = db.hot("""
     SELECT m.id, m.created_at, m.audience, m.by_her, m.author_id, m.author_shown, m.office_code, m.body_sealed,
            m.visible_from
     FROM request_message m
@@ -30,7 +30,7 @@ MESSAGES = text("""
       AND (:all OR (m.audience = 'her' AND (m.by_her OR m.visible_from <= :now)))
     ORDER BY m.created_at, m.id
 """)
-FILES = text("""
+FILES = db.hot("""
     SELECT id, created_at, kind, state, refused_because, media_type, seconds, width, height, summary_sealed
     FROM stored_file WHERE county = :county AND request_id = :request AND state <> 'erased' ORDER BY created_at, id
 """)
@@ -101,7 +101,7 @@ async def timeline(
 ) -> list[dict[str, Any]]:
     """Show the time line: what she may see, or everything."""
     values = {"county": request.county, "request": request.id, "all": everything}
-    rows = (await session.execute(EVENTS, values)).mappings().all()
+    rows = await db.fetch(session, EVENTS, values)
     return [event_shown(dict(row), request, names, vault, everything=everything) for row in rows]
 
 
@@ -139,11 +139,11 @@ async def thread(
 ) -> list[dict[str, Any]]:
     """Show the thread: what she may see, or everything."""
     values = {"county": request.county, "request": request.id, "all": everything, "now": clock.now()}
-    rows = (await session.execute(MESSAGES, values)).mappings().all()
+    rows = await db.fetch(session, MESSAGES, values)
     return [_message(row, names, vault) for row in rows]
 
 
-def _message(row: RowMapping, names: Mapping[str, str], vault: Vault | None) -> dict[str, Any]:
+def _message(row: Mapping[str, Any], names: Mapping[str, str], vault: Vault | None) -> dict[str, Any]:
     """Show a line under its office's name; the worker's own name only where they chose to show it (MSG-01)."""
     body = None
     if row["body_sealed"] is not None and vault is not None:
@@ -163,7 +163,7 @@ def _message(row: RowMapping, names: Mapping[str, str], vault: Vault | None) -> 
 
 async def files_of(session: AsyncSession, request: HelpRequest, vault: Vault | None) -> list[dict[str, Any]]:
     """List the files beside a request; what they hold is opened one by one, each look on record."""
-    rows = (await session.execute(FILES, {"county": request.county, "request": request.id})).mappings()
+    rows = await db.fetch(session, FILES, {"county": request.county, "request": request.id})
     return [_file(dict(row), vault) for row in rows]
 
 

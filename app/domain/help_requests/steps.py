@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from app.errors import StepNotPossible
 from app.permissions.table import Action
@@ -153,6 +154,7 @@ def replay(events: Iterable[tuple[Step, S]]) -> S:
     return state
 
 
+@cache
 def from_here(state: S) -> tuple[Step, ...]:
     """List the steps the table knows from a state."""
     return tuple(step for step, move in MOVES.items() if state in move.ways)

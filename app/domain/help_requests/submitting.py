@@ -146,10 +146,9 @@ async def _open(story: Telling, service_code: str, number: str, parent: HelpRequ
     _seal(story, request, vault)
     request.shares_with = _shared(story, request, route)
     fresh = await _send_on(Scene(session, story.actor, request, vault, loaded), route, key)
-    session.add_all(
-        consents.for_request(
-            actor=story.actor, request_id=request.id, offices=request.shares_with, heard=story.said.consent_heard
-        )
+    heard = story.said.consent_heard
+    await consents.give_for_request(
+        session, actor=story.actor, request_id=request.id, offices=request.shares_with, heard=heard
     )
     return fresh
 

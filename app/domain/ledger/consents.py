@@ -1,40 +1,50 @@
 """Consent, one per use: given, heard, dated, withdrawn; sharing without a live one is refused (SAF-09)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import audit, clock
+from app import audit, clock, db
 from app.audit import About
 from app.errors import ConsentMissing, NotFound
+from app.models.base import new_id
 from app.models.ledger import Consent
 from app.permissions.actors import Actor
 from app.vocabulary import ConsentChannel, ConsentPurpose
 
 TEXT_VERSION = "2026-11"
+FOR_REQUEST = db.hot("""
+    INSERT INTO consent (county, id, created_at, profile_id, purpose, channel, office_code, request_id, text_version,
+                         heard)
+    SELECT :county, one.id, :now, :profile, :purpose, :channel, one.office, :request, :text_version, :heard
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:offices AS text[])) AS one(id, office)
+""")
 
 
-def for_request(*, actor: Actor, request_id: UUID, offices: Iterable[str], heard: bool) -> list[Consent]:
-    """Write one consent per office she lets hear of one request; the caller records them with the request."""
+async def give_for_request(
+    session: AsyncSession, *, actor: Actor, request_id: UUID, offices: Sequence[str], heard: bool
+) -> None:
+    """Write one consent per office she lets hear of one request; the request's own audit row names them."""
     if actor.profile_id is None:
         raise NotFound
-    return [
-        Consent(
-            county=actor.county,
-            created_at=clock.now(),
-            profile_id=actor.profile_id,
-            purpose=ConsentPurpose.SHARE_WITH_OFFICES,
-            channel=ConsentChannel.SELF,
-            office_code=office,
-            request_id=request_id,
-            text_version=TEXT_VERSION,
-            heard=heard,
-        )
-        for office in offices
-    ]
+    if not offices:
+        return
+    values = {
+        "county": actor.county,
+        "ids": [new_id() for _ in offices],
+        "now": clock.now(),
+        "profile": actor.profile_id,
+        "purpose": ConsentPurpose.SHARE_WITH_OFFICES.value,
+        "channel": ConsentChannel.SELF.value,
+        "offices": list(offices),
+        "request": request_id,
+        "text_version": TEXT_VERSION,
+        "heard": heard,
+    }
+    await db.fetch(session, FOR_REQUEST, values)
 
 
 async def give(session: AsyncSession, *, actor: Actor, purpose: ConsentPurpose, heard: bool) -> dict[str, Any]:
