@@ -17,6 +17,7 @@ from app.routers import (
     desk_queues,
     desk_registrations,
     desk_requests,
+    desk_reviews,
     documentation,
     files,
     health,
@@ -25,6 +26,7 @@ from app.routers import (
     my_profile,
     my_registration,
     my_requests,
+    providers,
     sign_in,
     staff,
     wechat_push,
@@ -50,6 +52,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     files.router,
     my_pin.router,
     staff.router,
+    providers.router,
+    desk_reviews.router,
 )
 DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
 

@@ -28,16 +28,34 @@ class Replay(Exception):
         super().__init__("answered before")
 
 
-async def claim_key(request: Request, session: AsyncSession, actor: Actor) -> None:
-    """Take the call's key, or replay. Raises MissingHeader (400), Replay, KeyReused (422), InFlight (409)."""
+def key_of(request: Request) -> str:
+    """Give the call's key. Raises MissingHeader (400)."""
     given = request.headers.get(HEADER, "")
     if not _SHAPE.fullmatch(given):
         raise MissingHeader(header="Idempotency-Key")
+    return given
+
+
+async def claim_key(request: Request, session: AsyncSession, actor: Actor) -> None:
+    """Take the call's key, or replay. Raises MissingHeader (400), Replay, KeyReused (422), InFlight (409)."""
+    given = key_of(request)
     who = f"{actor.county}|{actor.id}|{actor.profile_id or actor.role}"
-    route = f"{request.method} {request.url.path}"
-    name = hashlib.sha256(f"{who}|{route}|{given}".encode()).digest()
-    fingerprint = hashlib.sha256(route.encode() + b"\0" + await request.body()).digest()
-    key = AnswerKey(actor.county, UUID(bytes=name[:16]), actor.id, fingerprint)
+    name = hashlib.sha256(f"{who}|{_route(request)}|{given}".encode()).digest()
+    await _claim(request, session, actor.county, UUID(bytes=name[:16]), actor.id)
+
+
+async def claim_open_key(request: Request, session: AsyncSession, county: str, owner: UUID) -> None:
+    """The same without an account: `owner` is made of county, route and key, and only who holds the key knows it."""
+    await _claim(request, session, county, owner, owner)
+
+
+def _route(request: Request) -> str:
+    return f"{request.method} {request.url.path}"
+
+
+async def _claim(request: Request, session: AsyncSession, county: str, name: UUID, owner: UUID) -> None:
+    fingerprint = hashlib.sha256(_route(request).encode() + b"\0" + await request.body()).digest()
+    key = AnswerKey(county, name, owner, fingerprint)
     first = await answers.claim(session, key)
     if first is not None:
         raise Replay(first)

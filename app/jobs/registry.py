@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app import audit, db
 from app.db import Context
-from app.domain import forgetting, pushes
+from app.domain import forgetting, pushes, reviews
 from app.domain.files import storing
 from app.domain.help_requests import climbing, clock_moves, handing_over
 from app.integrations.storage import Storage, storage_of
@@ -103,6 +103,16 @@ async def climb(timestamp: int) -> None:  # noqa: ARG001  the library hands over
             waiting = await climbing.due(session, county=county)
         for request_id in waiting:
             await _alone(climbing.climb, county, request_id)
+
+
+@tasks.periodic(cron="*/5 * * * *")
+@tasks.task(name=TaskName.CLIMB_REVIEWS.value, queueing_lock=TaskName.CLIMB_REVIEWS.value)
+async def climb_reviews(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Let late reviews climb."""
+    for county in await counties():
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            for review_id in await reviews.due_to_climb(session, county=county):
+                await reviews.climb(session, county=county, review_id=review_id)
 
 
 @tasks.periodic(cron="*/5 * * * *")

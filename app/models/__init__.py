@@ -1,5 +1,5 @@
 """Tables, one file per aggregate; no behaviour. Importing this package declares every table."""
 
-from app.models import accounts, catalogue, contacts, files, help_requests, ledger, notices, records
+from app.models import accounts, catalogue, contacts, files, help_requests, ledger, notices, offerings, records
 
-__all__ = ["accounts", "catalogue", "contacts", "files", "help_requests", "ledger", "notices", "records"]
+__all__ = ["accounts", "catalogue", "contacts", "files", "help_requests", "ledger", "notices", "offerings", "records"]

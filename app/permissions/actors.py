@@ -42,13 +42,21 @@ class Actor:
 
 
 def reader_tokens(role: Role, office: str, staff_id: UUID) -> tuple[str, ...]:
-    """Give the tokens a worker reads by: the office, the person, and the head's own where they lead it."""
+    """Give the tokens a worker reads by: the office, the person, and the head's own where they lead it.
+
+    A provider reads by its own office only: a provider posted in a department would not read by the department.
+    """
     own = f"staff:{staff_id}"
     if role in (Role.DEPARTMENT_HEAD, Role.COUNTY_DESK):
         return (office, own, f"head:{office}")
     if role in (Role.DEPARTMENT_HANDLER, Role.TOWNSHIP_WORKER, Role.SOCIAL_WORKER):
         return (office, own)
+    if role is Role.PROVIDER and office.startswith(PROVIDER_OFFICE):
+        return (office, own)
     return (own,)
+
+
+PROVIDER_OFFICE = "provider-"
 
 
 SYSTEM_ID = UUID("00000000-0000-7000-8000-000000000001")

@@ -63,6 +63,8 @@ class Action(StrEnum):
     PROFILE_MANAGE = "profile:manage"
     QUEUE_READ = "queue:read"
     PROPOSAL_DECIDE = "proposal:decide"
+    REVIEW_DECIDE = "review:decide"
+    REVIEW_READ = "review:read"
     ROSTER_MANAGE = "roster:manage"
     SAFE_CONTACT_MANAGE = "safe_contact:manage"
     SECOND_FACTOR_MANAGE = "second_factor:manage"
@@ -164,6 +166,8 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.PROFILE_MANAGE: _HER,
     A.PROPOSAL_DECIDE: _ADMIN,
     A.QUEUE_READ: _office(*_DESK) | _OFFICER,
+    A.REVIEW_DECIDE: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
+    A.REVIEW_READ: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD) | {Role.COUNTY_DESK: R.COUNTY},
     A.ROSTER_MANAGE: _ADMIN,
     A.SAFE_CONTACT_MANAGE: _HER,
     A.SECOND_FACTOR_MANAGE: dict.fromkeys(_STAFF, R.OWN),

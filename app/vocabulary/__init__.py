@@ -25,6 +25,7 @@ from app.vocabulary.ledger import (
     LedgerState,
     LedgerStep,
 )
+from app.vocabulary.offerings import ProviderState, ReviewKind, ReviewState
 from app.vocabulary.people import (
     Audience,
     BodyKind,
@@ -89,8 +90,11 @@ __all__ = [
     "Occasion",
     "OfficeKind",
     "ProposalKind",
+    "ProviderState",
     "RejectReason",
     "RequestState",
+    "ReviewKind",
+    "ReviewState",
     "Role",
     "SessionKind",
     "Step",

@@ -72,6 +72,7 @@ class TaskName(StrEnum):
     HANDLE_PUSH = "handle_push"
     CLEAN_FILE = "clean_file"
     REMOVE_OBJECTS = "remove_objects"
+    CLIMB_REVIEWS = "climb_reviews"
 
 
 class DataClass(StrEnum):

@@ -39,12 +39,13 @@ class Audience(StrEnum):
 
 
 class OfficeKind(StrEnum):
-    """Kinds of office that hold tasks; collective bodies get no staff of their own."""
+    """Kinds of office; collective bodies get no staff of their own, a provider's office holds no task."""
 
     DEPARTMENT = "department"
     TOWNSHIP = "township"
     DESK = "desk"
     COLLECTIVE = "collective"
+    PROVIDER = "provider"
 
 
 class DivisionLevel(StrEnum):

@@ -26,6 +26,7 @@ PUBLIC = {
     "POST /v1/sign-in/refresh",
     "GET /v1/wechat/push",
     "POST /v1/wechat/push",
+    "POST /v1/providers/applications",
 }
 WITHOUT_KEY = {
     "POST /v1/sign-out",

@@ -28,6 +28,7 @@ def check(folder: Folder, texts: Texts) -> tuple[list[Fault], list[str]]:
         *dated(folder, texts),
         *divisions(folder),
         *_sentences(folder, texts),
+        *_reviewers(folder, texts),
     ]
     return faults, _warnings(folder)
 
@@ -120,6 +121,14 @@ def _sentences(folder: Folder, texts: Texts) -> Iterable[Fault]:
                 yield Fault(
                     "messages.toml", line, f"模板 {template.title} 的 {key}：写法不对，只能用固定的话、编号和日期。"
                 )
+
+
+def _reviewers(folder: Folder, texts: Texts) -> Iterable[Fault]:
+    """Find reviewing offices that are no department of the county."""
+    known = {one.code for one in folder.departments if one.kind is BodyKind.DEPARTMENT}
+    for code in folder.review_offices:
+        if code not in known:
+            yield Fault("county.toml", line_of(texts["county.toml"], "review_offices"), f"没有审核单位 {code}。")
 
 
 def _warnings(folder: Folder) -> list[str]:

@@ -186,6 +186,7 @@ class Folder(Shape):
     document: Text
     valid_from: date
     desk_hours: Text = ""
+    review_offices: list[str] = []
     work_days: WorkDays
     hotlines: list[Hotline]
     retentions: list[Retention]

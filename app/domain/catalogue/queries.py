@@ -16,7 +16,7 @@ from app.domain.catalogue.rules import Office as RoutedOffice
 from app.domain.catalogue.rules import Rule
 from app.errors import Unavailable
 from app.models.catalogue import CountyVersion, Office
-from app.vocabulary import ClockKind, DivisionLevel, Intake
+from app.vocabulary import ClockKind, DivisionLevel, Intake, OfficeKind
 
 DESK_DAYS = 1
 REQUEST = "request"
@@ -137,7 +137,8 @@ async def offices(session: AsyncSession, loaded: LoadedCounty) -> Mapping[str, R
     known = _offices.get(loaded.version_id)
     if known is not None and abs((clock.now() - known[0]).total_seconds()) < LOOK_AGAIN_SECONDS:
         return known[1]
-    rows = (await session.exec(select(Office).where(col(Office.county) == loaded.folder.code))).all()
+    here = (col(Office.county) == loaded.folder.code) & (col(Office.kind) != OfficeKind.PROVIDER)
+    rows = (await session.exec(select(Office).where(here))).all()
     members = {one.code: tuple(one.members) for one in loaded.folder.departments}
     found = {
         row.code: RoutedOffice(

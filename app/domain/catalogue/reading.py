@@ -38,7 +38,7 @@ LISTS = {
     "measures": "policy.toml",
     "places": "divisions.csv",
 }
-COUNTY_KEYS = ("code", "name", "document", "valid_from", "desk_hours", "work_days")
+COUNTY_KEYS = ("code", "name", "document", "valid_from", "desk_hours", "review_offices", "work_days")
 OPTIONAL = frozenset({"not_software", "notices", "retentions", "safety_checks", "wechat_templates"})
 SCHEMA_VERSION = 1
 COLUMNS = ["code", "name", "level", "parent"]

@@ -16,7 +16,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.models.accounts import Invitation, Staff, StaffCredential, StaffGrant
 from app.models.catalogue import Office
 from app.permissions.actors import Actor
-from app.vocabulary import DataClass, Role, TaskName
+from app.vocabulary import DataClass, OfficeKind, Role, TaskName
 
 INVITATION_LIVES = timedelta(hours=24)
 
@@ -54,9 +54,12 @@ async def invite(session: AsyncSession, *, actor: Actor, said: Invite) -> dict[s
 async def _check_post(session: AsyncSession, actor: Actor, role: Role, office: str) -> None:
     if role in (Role.WOMAN, Role.SYSTEM):
         raise Invalid("这个身份不能分配给工作人员。", field="role")
-    query = select(Office.id).where(col(Office.county) == actor.county, col(Office.code) == office)
-    if (await session.exec(query)).first() is None:
+    query = select(Office.kind).where(col(Office.county) == actor.county, col(Office.code) == office)
+    kind = (await session.exec(query)).first()
+    if kind is None:
         raise Invalid("没有这个单位。", field="office")
+    if (kind is OfficeKind.PROVIDER) is not (role is Role.PROVIDER):
+        raise Invalid("培训机构的人只能在自己的机构，单位的人不能在培训机构。", field="office")
 
 
 async def staff(session: AsyncSession, *, actor: Actor, office: str | None, limit: int) -> list[dict[str, Any]]:
