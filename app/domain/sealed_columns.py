@@ -55,6 +55,8 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("upload_part", "body_sealed", _K.REQUEST),
     SealedColumn("stored_file", "key_sealed", _K.REQUEST),
     SealedColumn("stored_file", "summary_sealed", _K.REQUEST),
+    SealedColumn("provider", "contact_sealed", _K.IDENTITY),
+    SealedColumn("provider", "phone_sealed", _K.CONTACT),
 )
 INDEXED_COLUMNS: tuple[IndexedColumn, ...] = (
     IndexedColumn("openid_index", _OPENID, "openid"),
