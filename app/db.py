@@ -82,6 +82,7 @@ class Database:
         self.engine = create_async_engine(
             url,
             pool_pre_ping=False,
+            hide_parameters=True,  # an error names its statement, never what was in it
             connect_args={"server_settings": STATEMENT_LIMITS, "prepared_statement_cache_size": 500},
             **options,
         )
@@ -160,6 +161,11 @@ async def _driver(session: AsyncSession) -> Any:
             raise RuntimeError("the connection is gone")
         session.info[DRIVER] = raw.driver_connection
     return session.info[DRIVER]
+
+
+async def keep_so_far(session: AsyncSession) -> None:
+    """Commit what was counted before the act: it stays whatever becomes of the rest, which goes on in a new one."""
+    await session.commit()
 
 
 @asynccontextmanager

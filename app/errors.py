@@ -18,6 +18,11 @@ class Kind(StrEnum):
     PRECONDITION_REQUIRED = "precondition_required"
     TOO_MANY = "too_many"
     UNAVAILABLE = "unavailable"
+    TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    ADDRESS_TOO_LONG = "address_too_long"
+    HEADERS_TOO_LARGE = "headers_too_large"
+    NO_SUCH_VERB = "no_such_verb"
 
 
 class AppError(Exception):
@@ -102,6 +107,42 @@ class UnknownCounty(AppError):
     """No county of that name is served here."""
 
     kind, code, message = Kind.MISDIRECTED, "unknown_county", "这里还没有开通您所在的区县。"
+
+
+class UnknownHost(AppError):
+    """The call came for a host name we do not answer under."""
+
+    kind, code, message = Kind.MISDIRECTED, "unknown_host", "这不是守望的网址，请从正确的入口打开。"
+
+
+class TooLarge(AppError):
+    """More came than this route takes; details say how much that is."""
+
+    kind, code, message = Kind.TOO_LARGE, "too_large", "发来的内容太大了，请少写一些，或者分几次发。"
+
+
+class TooSlow(AppError):
+    """The rest did not come in time."""
+
+    kind, code, message = Kind.TOO_SLOW, "too_slow", "网络太慢，没有收完，请到信号好的地方再发一次。"
+
+
+class AddressTooLong(AppError):
+    """The address is longer than any of ours."""
+
+    kind, code, message = Kind.ADDRESS_TOO_LONG, "address_too_long", "网址太长了，请从首页重新打开。"
+
+
+class HeadersTooLarge(AppError):
+    """The headers are larger than any call of ours needs."""
+
+    kind, code, message = Kind.HEADERS_TOO_LARGE, "headers_too_large", "请求带的信息太多，请更新后再试。"
+
+
+class NoSuchVerb(AppError):
+    """The address is ours, but not with this verb."""
+
+    kind, code, message = Kind.NO_SUCH_VERB, "no_such_verb", "不能这样访问，请更新后再试。"
 
 
 class VersionRequired(AppError):

@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 
 from app import db
+from app.http.described import DescribedApp
 from app.http.problems import install_problem_handlers
-from app.http.request_id import RequestId
+from app.http.walls import build_walls
 from app.log import set_up_log
 from app.routers import (
     admin,
@@ -70,7 +71,7 @@ async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
 
 def create_app() -> FastAPI:
     """Build the application; in demo mode the stand-ins for WeChat and SMS are mounted beside it."""
-    app = FastAPI(
+    app = DescribedApp(
         title="守望",
         version="1",
         description=DESCRIPTION,
@@ -82,7 +83,7 @@ def create_app() -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     install_problem_handlers(app)
-    app.add_middleware(RequestId)
+    build_walls(app, settings())
     if settings().demo:
         from sandbox.app import mount  # noqa: PLC0415  the stand-ins are not part of a production image
 

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
         default_factory=dict, description='Host header to county, {"fd.example.cn": "500230"}'
     )
     public_url: str = "http://127.0.0.1:8000"
+    origins: tuple[str, ...] = Field((), description="web pages of other hosts that may call us; none by default")
 
     key_file: Path | None = Field(None, description="file (0400) with the key-encryption key and index keys, JSON")
     token_key_file: Path | None = Field(None, description="file (0400) with the ES256 token key ring, JSON")
@@ -76,6 +77,10 @@ class Settings(BaseSettings):
             (self.token_key_file is None, "没有设置令牌密钥文件 SHOUWANG_TOKEN_KEY_FILE"),
             (not self.public_url.startswith("https://"), "SHOUWANG_PUBLIC_URL 必须是 https 地址"),
             (not self.storage, "没有设置文件存放的地方 SHOUWANG_STORAGE"),
+            (
+                any(not one.startswith("https://") for one in self.origins),
+                "SHOUWANG_ORIGINS 里的每个来源都必须是 https 地址",
+            ),
             (host not in WECHAT_HOSTS, "SHOUWANG_WECHAT_BASE_URL 不是微信官方地址"),
         ]
 

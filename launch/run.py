@@ -106,7 +106,7 @@ def _do(step: Step, folder: DataFolder, told: Environments, *, superuser: bool) 
 
 def _start_service(things: ExitStack, folder: DataFolder, told: Environments, port: int) -> list[Watched]:
     serve = ("uvicorn", "app.main:create_app", "--factory", "--host", postgres.HOST, "--port", str(port))
-    quiet = ("--no-access-log", "--timeout-graceful-shutdown", "5")
+    quiet = ("--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "5")
     watched: list[Watched] = []
     things.callback(end_all, watched)
     watched.append(begin(Program("接口服务", (*serve, *quiet), told.api, folder.log("api"))))

@@ -7,7 +7,9 @@ from typing import Any
 from fastapi import Depends, Request
 
 from app.errors import EnrolFirst, NotAllowed, PinNeeded
+from app.http import refusals
 from app.http.actor import CurrentActor
+from app.http.budgets import BUDGETS, spend
 from app.http.idempotency import claim_key
 from app.http.session import Session
 from app.permissions.actors import Actor
@@ -29,12 +31,15 @@ class Gate:
 
     async def __call__(self, request: Request, actor: CurrentActor, session: Session) -> Actor:
         """Give the actor, or refuse with NotAllowed (403); an unsafe call also claims its key."""
+        refusals.is_asking(session, actor, self.action, session.info["context"])
         if not granted(actor, self.action):
             raise NotAllowed
         if not actor.strong and self.action not in WITHOUT_SECOND_FACTOR:
             raise EnrolFirst
         if actor.locked and self.action in UNLOCKED_ONLY:
             raise PinNeeded
+        if self.action in BUDGETS:
+            await spend(session, actor=actor, action=self.action)
         if self.keyed and request.method not in SAFE:
             await claim_key(request, session, actor)
         return actor

@@ -17,7 +17,8 @@ from app.permissions.actors import Actor
 
 HEADER = "idempotency-key"
 KEPT_HEADERS = ("content-type", "etag", "location")
-_SHAPE = re.compile(r"[A-Za-z0-9._:\-]{8,100}")
+SHAPE = r"[A-Za-z0-9._:\-]{8,100}"
+_SHAPE = re.compile(SHAPE)
 
 
 class Replay(Exception):

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from app.errors import AppError, Conflict, Kind, NotFound, Unavailable
+from app.errors import AppError, Conflict, Kind, NoSuchVerb, NotFound, Unavailable
 
 STATUS: dict[Kind, int] = {
     Kind.MALFORMED: 400,
@@ -25,6 +25,11 @@ STATUS: dict[Kind, int] = {
     Kind.PRECONDITION_REQUIRED: 428,
     Kind.TOO_MANY: 429,
     Kind.UNAVAILABLE: 503,
+    Kind.TOO_LARGE: 413,
+    Kind.TOO_SLOW: 408,
+    Kind.ADDRESS_TOO_LONG: 414,
+    Kind.HEADERS_TOO_LARGE: 431,
+    Kind.NO_SUCH_VERB: 405,
 }
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {Kind.TOO_MANY: 60, Kind.UNAVAILABLE: 5}
@@ -35,6 +40,7 @@ FIELD_SENTENCES = {
     "extra_forbidden": "不认识这一项。",
     "json_invalid": "发来的内容读不懂。",
 }
+NO_SUCH_VALUE = "22"  # PostgreSQL's class of data exceptions: a sign or a number no column can hold
 _log = structlog.get_logger()
 
 
@@ -86,8 +92,10 @@ async def _framework(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for it only
     if error.status_code == STATUS[Kind.NOT_FOUND]:
         return problem(request, NotFound())
-    refusal = AppError("不能这样访问，请更新后再试。")
-    return problem(request, refusal, error.status_code)
+    refusal = NoSuchVerb() if error.status_code == STATUS[Kind.NO_SUCH_VERB] else AppError()
+    answer = problem(request, refusal, error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
@@ -95,11 +103,13 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
     _log.warning("database.refused", kind=type(error).__name__)
     if isinstance(error, IntegrityError):
         return problem(request, Conflict())
+    if str(getattr(getattr(error, "orig", None), "sqlstate", "")).startswith(NO_SUCH_VALUE):
+        return problem(request, AppError())
     return problem(request, Unavailable())
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    _log.error("call.failed", kind=type(error).__name__, exc_info=error)
+def unexpected(request: Request) -> JSONResponse:
+    """Answer what nobody foresaw."""
     sentence = "系统出了点问题，您填的内容没有丢，请稍后再试，或把编号告诉工作人员。"
     return problem(request, AppError(sentence, retry_after=5), 500)
 
@@ -112,4 +122,3 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(IntegrityError, _database)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(PoolTimeout, _database)
-    app.add_exception_handler(Exception, _unexpected)

@@ -174,7 +174,10 @@ async def _staff_outcome(county: str, said: StaffSignIn, row: Any, *, good: bool
     opened: Opened | None = None
     choose: list[dict[str, Any]] = []
     async with _signing_in(county) as (session, vault):
-        if row is not None and not signing_in.is_locked(row):
+        if row is None or signing_in.is_locked(row):
+            # the same statements for a name nobody has, a locked one and a wrong password (R17)
+            await signing_in.note_staff_try(session, county=county, staff_id=uuid4(), good=False, step=None)
+        else:
             fits, step = await _second_factor(session, vault, row, said.otp, good=good)
             good = good and fits
             await signing_in.note_staff_try(session, county=county, staff_id=row["staff_id"], good=good, step=step)

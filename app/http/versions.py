@@ -10,7 +10,7 @@ from app.errors import MissingHeader, VersionRequired
 _TAG = re.compile(r'"?(\d{1,9})"?')
 
 
-async def _expected_version(request: Request) -> int:
+async def expected_version(request: Request) -> int:
     """Read If-Match. Raises VersionRequired (428) without it, MissingHeader (400) when it is no version."""
     given = request.headers.get("if-match")
     if given is None:
@@ -21,7 +21,7 @@ async def _expected_version(request: Request) -> int:
     return int(found.group(1))
 
 
-ExpectedVersion = Annotated[int, Depends(_expected_version)]
+ExpectedVersion = Annotated[int, Depends(expected_version)]
 
 
 def tag(response: Response, version: int) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
 from app.http import pages
 
@@ -19,10 +19,10 @@ async def openapi(request: Request) -> dict[str, Any]:
 
 
 @router.get("/docs", include_in_schema=False)
-async def docs(request: Request) -> HTMLResponse:
+async def docs(request: Request) -> Response:
     """Show the description as a page that needs no other host."""
     await pages.refuse_strangers(request)
-    return HTMLResponse(pages.DOCS)
+    return pages.page()
 
 
 @router.get("/docs/{name}", include_in_schema=False)

@@ -1,10 +1,8 @@
 """What must be true of every route."""
 
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel
 
-from app.http.gates import Gate
+from app.http.described import all_routes, gates_of
 from app.main import create_app
 from app.schemas.out import Out
 
@@ -64,23 +62,7 @@ DESK_STEPS = (
 HER_STEPS = ["confirm", "reopen", "withdraw", "resubmit", "rate", "urge", "messages", "review"]
 
 
-def routes() -> dict[str, APIRoute]:
-    """Every route of ours by method and path."""
-    found: dict[str, APIRoute] = {}
-    for context in iter_route_contexts(create_app().routes):
-        route = context.original_route
-        if isinstance(route, APIRoute):
-            for method in route.methods - {"HEAD"}:
-                found[f"{method} {context.path}"] = route
-    return found
-
-
-ROUTES = routes()
-
-
-def gates(dependant: Dependant) -> list[Gate]:
-    own = [dependant.call] if isinstance(dependant.call, Gate) else []
-    return [*own, *(gate for one in dependant.dependencies for gate in gates(one))]
+ROUTES = {f"{method} {path}": route for method, path, route in all_routes(create_app())}
 
 
 def test_there_are_routes_to_look_at() -> None:
@@ -88,7 +70,7 @@ def test_there_are_routes_to_look_at() -> None:
 
 
 def test_every_route_carries_exactly_one_gate_or_is_on_the_public_list() -> None:
-    without = {name for name, route in ROUTES.items() if len(gates(route.dependant)) != 1}
+    without = {name for name, route in ROUTES.items() if len(gates_of(route.dependant)) != 1}
     assert without == PUBLIC
 
 
@@ -96,14 +78,14 @@ def test_every_unsafe_route_takes_a_key_but_for_a_closed_list() -> None:
     unkeyed = {
         name
         for name, route in ROUTES.items()
-        if not name.startswith("GET") and not any(gate.keyed for gate in gates(route.dependant))
+        if not name.startswith("GET") and not any(gate.keyed for gate in gates_of(route.dependant))
     }
     assert unkeyed == WITHOUT_KEY | {name for name in PUBLIC if name.startswith("POST")}
 
 
 def test_keyed_routes_keep_their_answers() -> None:
     for name, route in ROUTES.items():
-        if not name.startswith("GET") and any(gate.keyed for gate in gates(route.dependant)):
+        if not name.startswith("GET") and any(gate.keyed for gate in gates_of(route.dependant)):
             assert type(route).__name__ == "KeyedRoute", name
 
 

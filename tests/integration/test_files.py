@@ -158,7 +158,7 @@ async def test_a_piece_that_was_damaged_misplaced_or_changed_is_refused(
         changed = await put(she, upload, other, 1)
         foreign = await put(another, upload, PDF, 1)
         looked = await another.get(f"/v1/uploads/{upload['id']}")
-    assert [one.status_code for one in (damaged, huge, misplaced)] == [422, 422, 422]
+    assert [one.status_code for one in (damaged, huge, misplaced)] == [422, 413, 422]
     assert (bare.status_code, good.status_code, changed.status_code) == (400, 200, 409)
     assert (foreign.status_code, looked.status_code) == (404, 404)
 

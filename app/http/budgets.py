@@ -1,0 +1,42 @@
+"""How often one person may do what must stay rare: counted before the act, kept whatever becomes of it (§6.4)."""
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app import audit, db
+from app.audit import About
+from app.db import Context
+from app.domain.accounts import signing_in
+from app.errors import TooMany
+from app.permissions.actors import Actor
+from app.permissions.table import Action
+from app.vocabulary import Audience
+
+HOUR, DAY = 3600, 86_400
+_log = structlog.get_logger()
+
+# (seconds, most): looking up by number or card, opening a full phone number, taking data out.
+BUDGETS: dict[Action, tuple[tuple[int, int], ...]] = {
+    Action.HELP_REQUEST_REVEAL: ((HOUR, 40), (DAY, 150)),
+    Action.HELP_REQUEST_OVERRIDE: ((HOUR, 10), (DAY, 20)),
+    Action.LEDGER_REVEAL: ((HOUR, 40), (DAY, 150)),
+}
+
+
+async def spend(session: AsyncSession, *, actor: Actor, action: Action) -> None:
+    """Count one act of this person. Raises TooMany (429), which is written down for the auditor."""
+    before: Context = session.info["context"]
+    await db.enter(session, Context(Audience.SIGN_IN, actor.county))
+    wait = 0
+    for seconds, most in BUDGETS[action]:
+        bucket = f"{action.value}/{seconds}:{actor.id}"
+        one = await signing_in.count_try(session, county=actor.county, bucket=bucket, seconds=seconds, most=most)
+        wait = max(wait, one)
+    await db.enter(session, before)
+    if wait:
+        about = About(actor.kind, actor.id, None)
+        await audit.record_denied(session, actor=actor, action=action.value, about=about, facts={"code": "too_many"})
+        _log.warning("call.over_budget", action=action.value)
+    await db.keep_so_far(session)
+    if wait:
+        raise TooMany(retry_after=wait)
