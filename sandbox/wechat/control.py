@@ -1,42 +1,28 @@
 """The hand behind the scenes (`/__sim/…`): make people, press their buttons, turn the clock, break things."""
 
-from datetime import timedelta
-from typing import Annotated
+from datetime import datetime, timedelta
 
-from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter
+from pydantic import Field
 
 from sandbox.wechat.faults import Fault, FaultPlan
-from sandbox.wechat.pushing import Tricks, flush
+from sandbox.wechat.hands import Here, Order, Press
 from sandbox.wechat.world import Person, Program, World, new_openid, new_session_key
 
 router = APIRouter(prefix="/__sim")
 
 
-def world_of(request: Request) -> World:
-    """The state of the stand-in that was called."""
-    world = request.app.state.world
-    if not isinstance(world, World):
-        raise TypeError("this application is not the stand-in")
-    return world
-
-
-Here = Annotated[World, Depends(world_of)]
-
-
-class _Input(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class NewProgram(_Input):
+class NewProgram(Order):
     """A mini-program to register."""
 
     appid: str = Field(min_length=1, max_length=40)
     secret: str = Field(min_length=1, max_length=64, repr=False)
     ip_allow: frozenset[str] = frozenset()
+    pages: frozenset[str] = frozenset()
+    published: bool = True
 
 
-class NewPerson(_Input):
+class NewPerson(Order):
     """A user to register; what is left out is invented, the only program is assumed."""
 
     appid: str | None = None
@@ -45,53 +31,25 @@ class NewPerson(_Input):
     phone: str | None = Field(default=None, pattern=r"^[0-9]{5,15}$")
     country_code: str = Field(default="86", pattern=r"^[0-9]{1,3}$")
     high_risk: bool = False
+    risk_rank: int = Field(default=0, ge=0, le=4)
 
 
-class Press(_Input):
-    """Whose phone does something; `rotate` also gives her a new session key at login."""
-
-    openid: str
-    rotate: bool = False
-
-
-class Subscribe(_Input):
-    """Her choices: template to `accept`, `reject`, `ban` or `filter`."""
-
-    openid: str
-    choices: dict[str, str] = Field(min_length=1, max_length=5)
-
-
-class Refuse(_Input):
-    """A template she switches off."""
-
-    openid: str
-    template_id: str
-
-
-class Revoke(_Input):
-    """What she takes back: RevokeInfo codes, comma between."""
-
-    openid: str
-    codes: str = Field(pattern=r"^[0-9]{1,2}(,[0-9]{1,2})*$")
-
-
-class Flush(_Input):
-    """What the network does to the events."""
-
-    duplicate: bool = False
-    shuffle: bool = False
-
-
-class Turn(_Input):
+class Turn(Order):
     """How far the stand-in's clock moves ahead."""
 
     seconds: float = Field(ge=0, le=10_000_000)
 
 
+class Freeze(Order):
+    """Where the stand-in's clock stands still; nothing lets it run."""
+
+    at: datetime | None = None
+
+
 @router.post("/apps")
 async def add_program(sent: NewProgram, world: Here) -> dict[str, str]:
     """Register a mini-program."""
-    world.add_program(Program(sent.appid, sent.secret, sent.ip_allow))
+    world.add_program(Program(sent.appid, sent.secret, sent.ip_allow, sent.pages, sent.published))
     return {"appid": sent.appid}
 
 
@@ -102,7 +60,7 @@ async def add_person(sent: NewPerson, world: Here) -> dict[str, object]:
         openid=sent.openid or new_openid(),
         appid=sent.appid or next(iter(world.programs), ""),
         session_key=new_session_key(),
-        **sent.model_dump(include={"unionid", "phone", "country_code", "high_risk"}),
+        **sent.model_dump(include={"unionid", "phone", "country_code", "high_risk", "risk_rank"}),
     )
     return _shown(world.add_person(person))
 
@@ -114,64 +72,31 @@ async def wx_login(sent: Press, world: Here) -> dict[str, str]:
 
 
 @router.post("/phone_click")
-async def phone_click(sent: Press, world: Here) -> dict[str, str]:
-    """A phone code, as the phone button would give it."""
-    return {"code": world.phone_click(sent.openid)}
+async def phone_click(sent: Press, world: Here) -> dict[str, object]:
+    """A phone code, as the phone button would give it; with `errno`, what it says when the quota is spent."""
+    if sent.errno is not None:
+        return {"errno": sent.errno, "errMsg": "getPhoneNumber:fail"}
+    return {"code": world.phone_click(sent.openid), "errMsg": "getPhoneNumber:ok"}
 
 
-@router.post("/subscribe")
-async def subscribe(sent: Subscribe, world: Here) -> dict[str, str]:
-    """Press the buttons of her subscription dialog."""
-    world.person(sent.openid)
-    return world.messages.choose(sent.openid, sent.choices, world.now())
-
-
-@router.post("/refuse")
-async def refuse(sent: Refuse, world: Here) -> dict[str, int]:
-    """Switch a template off in her settings."""
-    world.messages.refuse(world.person(sent.openid).openid, sent.template_id, world.now())
-    return {"waiting": len(world.messages.waiting)}
-
-
-@router.post("/revoke")
-async def revoke(sent: Revoke, world: Here) -> dict[str, int]:
-    """Take data back at WeChat (codes of wechat.md §4)."""
-    person = world.person(sent.openid)
-    event = "user_authorization_revoke"
-    world.messages.person_event(person.openid, event, person.appid, world.now(), RevokeInfo=sent.codes)
-    return {"waiting": len(world.messages.waiting)}
-
-
-@router.post("/cancel")
-async def cancel(sent: Press, world: Here) -> dict[str, int]:
-    """Close her WeChat account."""
-    person = world.person(sent.openid)
-    world.messages.person_event(person.openid, "user_authorization_cancellation", person.appid, world.now())
-    return {"waiting": len(world.messages.waiting)}
-
-
-@router.get("/messages")
-async def list_messages(world: Here) -> list[dict[str, object]]:
-    """List what was sent, newest first, so that a person at the demo sees her phone light up."""
-    return [
-        {"openid": one.openid, "template_id": one.template_id, "data": one.data, "page": one.page, "at": str(one.at)}
-        for one in reversed(world.messages.sent)
-    ]
-
-
-@router.post("/push/flush")
-async def flush_pushes(sent: Flush, world: Here) -> dict[str, object]:
-    """Send the events that wait to the configured address."""
-    if world.push_to is None:
-        return {"sent": [], "waiting": len(world.messages.waiting)}
-    tricks = Tricks(duplicate=sent.duplicate, shuffle=sent.shuffle)
-    return {"sent": await flush(world.push_to, world.messages.waiting, tricks), "waiting": 0}
+@router.post("/session_gone")
+async def end_session(sent: Press, world: Here) -> dict[str, str]:
+    """Let WeChat forget her session key (87007)."""
+    world.person(sent.openid).session_gone = True
+    return {"openid": sent.openid}
 
 
 @router.post("/clock")
 async def turn_clock(sent: Turn, world: Here) -> dict[str, str]:
     """Move the stand-in's clock ahead."""
     world.ahead += timedelta(seconds=sent.seconds)
+    return {"now": world.now().isoformat()}
+
+
+@router.post("/clock/freeze")
+async def freeze_clock(sent: Freeze, world: Here) -> dict[str, str]:
+    """Stop the stand-in's clock at a moment, or let it run again; what it was turned ahead is forgotten."""
+    world.frozen_at, world.ahead = sent.at, timedelta(0)
     return {"now": world.now().isoformat()}
 
 

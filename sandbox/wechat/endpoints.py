@@ -1,10 +1,10 @@
 """The endpoints of the stand-in: what each checks, in which order, and what it answers."""
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
+from sandbox.wechat import library, links, operating, safety, session_keys
 from sandbox.wechat.access_tokens import Family, Issued
+from sandbox.wechat.calls import Asked, Endpoint, owner_of
 from sandbox.wechat.replies import Refused
 from sandbox.wechat.world import DAY, MINUTE, Code, Program, World
 
@@ -12,39 +12,6 @@ LOGINS_A_MINUTE = 100
 LEGACY_TOKENS_A_DAY = 2_000
 STABLE_TOKENS_A_MINUTE, STABLE_TOKENS_A_DAY = 10_000, 500_000
 FORCED_A_DAY = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One call as it came in."""
-
-    method: str
-    query: Mapping[str, str]
-    body: bytes
-    address: str
-
-    def document(self) -> dict[str, object]:
-        """The JSON object that was posted; 43002, 44002 or 47001 when there is none."""
-        if self.method != "POST":
-            raise Refused(43002)
-        if not self.body.strip():
-            raise Refused(44002)
-        try:
-            document = json.loads(self.body.decode())
-        except ValueError:
-            raise Refused(47001) from None
-        if not isinstance(document, dict):
-            raise Refused(47001)
-        return document
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A path, its way of writing the trace, and the work behind it."""
-
-    path: str
-    work: Callable[[World, Asked], dict[str, object]]
-    comma: bool = False
 
 
 def _program(world: World, sent: Mapping[str, object]) -> Program:
@@ -116,7 +83,7 @@ def stable_token(world: World, asked: Asked) -> dict[str, object]:
 
 def user_phone_number(world: World, asked: Asked) -> dict[str, object]:
     """Exchange a phone code. An openid that is not the code's is 40003 here: WeChat documents no number for it."""
-    appid = world.tokens.owner(asked.query.get("access_token", ""), world.now())
+    appid = owner_of(world, asked)
     sent = asked.document()
     code = world.phone_codes.get(str(sent.get("code", "")))
     if code is not None and code.appid != appid:
@@ -138,18 +105,18 @@ def user_phone_number(world: World, asked: Asked) -> dict[str, object]:
 
 def send_message(world: World, asked: Asked) -> dict[str, object]:
     """Take a subscription message: token, person, template, fields, consent, in this order."""
-    appid = world.tokens.owner(asked.query.get("access_token", ""), world.now())
+    appid = owner_of(world, asked)
     document = asked.document()
     person = world.people.get(str(document.get("touser", "")))
     if person is None or person.appid != appid:
         raise Refused(40003)
-    sent = world.messages.take(appid, document, world.now())
+    sent = world.messages.take(appid, document, world.now(), world.programs[appid].pages)
     return {"errcode": 0, "errmsg": "ok", "msgid": int(sent.msg_id)}
 
 
 def list_templates(world: World, asked: Asked) -> dict[str, object]:
     """List the program's templates."""
-    appid = world.tokens.owner(asked.query.get("access_token", ""), world.now())
+    appid = owner_of(world, asked)
     rows = [one.shown() for (program, _), one in world.messages.templates.items() if program == appid]
     return {"errcode": 0, "errmsg": "ok", "data": rows}
 
@@ -174,4 +141,9 @@ ENDPOINTS = (
     Endpoint("/wxa/business/getuserphonenumber", user_phone_number),
     Endpoint("/cgi-bin/message/subscribe/send", send_message),
     Endpoint("/wxaapi/newtmpl/gettemplate", list_templates),
+    *library.ENDPOINTS,
+    *session_keys.ENDPOINTS,
+    *safety.ENDPOINTS,
+    *links.ENDPOINTS,
+    *operating.ENDPOINTS,
 )

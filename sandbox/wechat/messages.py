@@ -1,13 +1,15 @@
 """Subscription messages of the stand-in: templates, consents, sends, and the events that follow."""
 
+import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.integrations.wechat.template_fields import fault_of, keys_in
 from sandbox.wechat.replies import Refused
 
-BETWEEN_SENDS = timedelta(0)
+PLATFORM = "oPlatformSender0000000000000"
 ONE_TIME, LONG_TERM = 2, 3
 
 
@@ -19,6 +21,7 @@ class Template:
     title: str
     content: str
     kind: int = ONE_TIME
+    enums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def shown(self) -> dict[str, object]:
         """Show it as gettemplate does."""
@@ -28,7 +31,9 @@ class Template:
             "content": self.content,
             "example": "",
             "type": self.kind,
-            "keywordEnumValueList": [],
+            "keywordEnumValueList": [
+                {"keywordCode": f"{key}.DATA", "enumValueList": list(words)} for key, words in self.enums.items()
+            ],
         }
 
 
@@ -46,13 +51,19 @@ class Sent:
 
 @dataclass(slots=True)
 class MessageBook:
-    """Templates by program and id, consents by person and template, what was sent, and what waits to be pushed."""
+    """Templates by program and id, consents by person and template, what was sent, and what waits to be pushed.
+
+    `switched_off` are people whose main switch is off; for `takes` after a send the same person gets no other (43108).
+    """
 
     templates: dict[tuple[str, str], Template] = field(default_factory=dict)
     consents: dict[tuple[str, str], int] = field(default_factory=dict)
     refused: set[tuple[str, str]] = field(default_factory=set)
     sent: list[Sent] = field(default_factory=list)
     waiting: list[dict[str, object]] = field(default_factory=list)
+    switched_off: set[str] = field(default_factory=set)
+    takes: timedelta = timedelta(0)
+    last_taken: dict[str, datetime] = field(default_factory=dict)
 
     def choose(self, openid: str, choices: dict[str, str], at: datetime) -> dict[str, str]:
         """Press buttons in her dialog: `accept`, `reject`, `ban`, `filter`; queues the popup event."""
@@ -93,7 +104,7 @@ class MessageBook:
         self.waiting.append(
             {
                 "ToUserName": "gh_stand_in_00",
-                "FromUserName": "oPlatformSender0000000000000",
+                "FromUserName": PLATFORM,
                 "CreateTime": int(at.timestamp()),
                 "MsgType": "event",
                 "Event": event,
@@ -103,23 +114,51 @@ class MessageBook:
             }
         )
 
-    def take(self, appid: str, document: dict[str, object], at: datetime) -> Sent:
-        """Take a message in WeChat's order: template, fields in the template's order, then her consent."""
+    def program_event(self, appid: str, event_type: int, reason: str, at: datetime) -> None:
+        """Queue a punishment of the program; its detail is JSON inside a text."""
+        self.waiting.append(
+            {
+                "ToUserName": "gh_stand_in_00",
+                "FromUserName": PLATFORM,
+                "CreateTime": int(at.timestamp()),
+                "MsgType": "event",
+                "Event": "wxa_punish_event",
+                "appid": appid,
+                "event_type": event_type,
+                "punish_id": secrets.token_hex(8),
+                "detail": json.dumps({"illegal_reason": reason}, ensure_ascii=False),
+            }
+        )
+
+    def take(self, appid: str, document: dict[str, object], at: datetime, pages: frozenset[str]) -> Sent:
+        """Take a message in WeChat's order: template, fields in the template's order, page, consent, one at a time."""
         openid, template_id = str(document.get("touser", "")), str(document.get("template_id", ""))
         template = self.templates.get((appid, template_id))
         if template is None:
-            raise Refused(40037, "invalid template_id")
+            raise Refused(40037)
         data = _checked(template, document.get("data"))
-        consent = (openid, template_id)
-        if consent in self.refused or (template.kind == ONE_TIME and self.consents.get(consent, 0) < 1):
-            raise Refused(43101, "user refuse to accept the msg")
-        if template.kind == ONE_TIME:
-            self.consents[consent] -= 1
-        sent = Sent(str(secrets.randbits(62)), openid, template_id, data, str(document.get("page") or ""), at)
+        page = str(document.get("page") or "")
+        if page and pages and page.split("?", maxsplit=1)[0] not in pages:
+            raise Refused(41030)
+        self._spend(openid, template, at)
+        sent = Sent(str(secrets.randbits(62)), openid, template_id, data, page, at)
         self.sent.append(sent)
         row = {"TemplateId": template_id, "MsgID": sent.msg_id, "ErrorCode": "0", "ErrorStatus": "success"}
         self._queue(openid, "subscribe_msg_sent_event", [row], at)
         return sent
+
+    def _spend(self, openid: str, template: Template, at: datetime) -> None:
+        """Hold her consent to it: one accept buys one send, or all of a long-term template until she refuses."""
+        consent = (openid, template.id)
+        unwilling = openid in self.switched_off or consent in self.refused
+        if unwilling or self.consents.get(consent, 0) < 1:
+            raise Refused(43101)
+        last = self.last_taken.get(openid)
+        if last is not None and at < last + self.takes:
+            raise Refused(43108)
+        self.last_taken[openid] = at
+        if template.kind == ONE_TIME:
+            self.consents[consent] -= 1
 
 
 def _checked(template: Template, sent: object) -> dict[str, str]:
@@ -130,7 +169,7 @@ def _checked(template: Template, sent: object) -> dict[str, str]:
         value = given.get(key, {}).get("value") if isinstance(given.get(key), dict) else None
         if not value:
             raise Refused(47003, f"argument invalid! data.{key}.value is empty")
-        if fault_of(key, str(value)):
+        if fault_of(key, str(value), template.enums.get(key, ())):
             raise Refused(47003, f"argument invalid! data.{key}.value invalid")
         values[key] = str(value)
     if set(given) != set(values):

@@ -16,22 +16,43 @@ TEXTS: Mapping[int, str] = {
     ),
     40002: "invalid grant_type",
     40003: "invalid openid",
+    40004: "invalid media type",
     40013: "invalid appid",
     40014: "invalid access_token",
     40029: "invalid code",
+    40037: "invalid template_id",
+    40097: "invalid args",
     40125: "invalid appsecret",
+    40129: "invalid scene",
     40163: "code been used",
+    40165: "invalid weapp pagepath",
+    40169: "invalid length for scene, or the data is not json string",
+    40212: "invalid query",
     40226: "code blocked",
     41001: "access_token missing",
     41002: "appid missing",
     41004: "appsecret missing",
     41008: "missing code",
+    41030: "invalid page",
     42001: "access_token expired",
     43002: "require POST method",
+    43101: "user refuse to accept the msg",
+    43104: "The openid does not match the appid",
+    43108: "concurrent sends to one user",
     44002: "empty post data",
     45009: "reach max api daily quota limit",
     45011: "api minute-quota reach limit, must slower, retry next minute",
     47001: "data format error",
+    61010: "code is expired",
+    76001: "rid not found",
+    85079: "miniprogram has no online release",
+    85401: "expire_time out of range",
+    87007: "session_key is not exist",
+    87009: "invalid signature",
+    87020: "repeated request",
+    200014: "invalid tid",
+    200020: "invalid kidList",
+    200021: "invalid sceneDesc",
 }
 CONTENT_TYPES = ("application/json; encoding=utf-8", "text/plain")
 GBK_PAGE = "<html><head><title>系统繁忙</title></head><body>系统繁忙，请稍后再试</body></html>".encode("gbk")
@@ -63,6 +84,12 @@ def trace(at: datetime) -> str:
 def refusal(refused: Refused, *, comma: bool, at: datetime) -> dict[str, object]:
     """The body of a refusal; paths under sns/ put a comma before the trace, the others only a space."""
     return {"errcode": refused.errcode, "errmsg": f"{refused.text}{',' if comma else ''} rid: {trace(at)}"}
+
+
+def picture(content: bytes, content_type: str) -> Response:
+    """A picture, now and then under a header that lies."""
+    honest = content_type.startswith("application/json")
+    return Response(content, headers={"Content-Type": "image/png" if honest else content_type})
 
 
 def rendered(payload: Mapping[str, object], content_type: str) -> Response:

@@ -1,23 +1,26 @@
 """The stand-in as an application of its own: WeChat's paths, and the control plane beside them."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
-from sandbox.wechat.control import router
-from sandbox.wechat.endpoints import ENDPOINTS, Asked, Endpoint
+from sandbox.wechat import control, control_events
+from sandbox.wechat.calls import Asked, Endpoint
+from sandbox.wechat.endpoints import ENDPOINTS
 from sandbox.wechat.faults import FaultKind, broken_reply
-from sandbox.wechat.replies import Refused, refusal, rendered
-from sandbox.wechat.world import Unknown, World
+from sandbox.wechat.replies import Refused, picture, refusal, rendered
+from sandbox.wechat.world import Refusal, Unknown, World
 
 
 def build(world: World) -> FastAPI:
     """Make the application around a state; it documents nothing, so that nothing of it looks like our API."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.world = world
-    app.include_router(router)
+    app.include_router(control.router)
+    app.include_router(control_events.router)
     app.add_exception_handler(Unknown, _unknown)
     for endpoint in ENDPOINTS:
         app.add_api_route(endpoint.path, _handler(world, endpoint), methods=["GET", "POST"])
@@ -35,6 +38,7 @@ def _handler(world: World, endpoint: Endpoint) -> Callable[[Request], Awaitable[
 
 async def _serve(world: World, endpoint: Endpoint, asked: Asked) -> Response:
     """Answer one call, with the fault that is due for it."""
+    world.calls[endpoint.path] += 1
     fault = world.faults.take(endpoint.path)
     if fault is None:
         return _answer(world, endpoint, asked)
@@ -52,11 +56,15 @@ def _answer(world: World, endpoint: Endpoint, asked: Asked) -> Response:
         payload = endpoint.work(world, asked)
     except Refused as refused:
         return _refuse(world, endpoint, refused)
+    if isinstance(payload, bytes):
+        return picture(payload, world.next_content_type())
     return rendered(payload, world.next_content_type())
 
 
 def _refuse(world: World, endpoint: Endpoint, refused: Refused) -> Response:
     payload = refusal(refused, comma=endpoint.comma, at=world.now())
+    rid = str(payload["errmsg"]).rsplit(" ", 1)[-1]
+    world.refusals[rid] = Refusal(endpoint.path, world.now(), json.dumps(payload, ensure_ascii=False))
     return rendered(payload, world.next_content_type())
 
 

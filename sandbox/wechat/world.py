@@ -4,6 +4,7 @@ import itertools
 import secrets
 import string
 from base64 import b64encode
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from sandbox.wechat.faults import FaultPlan
 from sandbox.wechat.messages import MessageBook, Template
 from sandbox.wechat.pushing import PushTarget
 from sandbox.wechat.replies import CONTENT_TYPES, Refused
+from sandbox.wechat.verdicts import SafetyBook
 
 CODE_LIFE = timedelta(seconds=300)
 MINUTE, DAY = 60, 86_400
@@ -25,11 +27,13 @@ class Unknown(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One mini-program; an empty `ip_allow` lets every address ask for tokens."""
+    """One mini-program; an empty `ip_allow` lets every address ask for tokens, empty `pages` means that all exist."""
 
     appid: str
     secret: str = field(repr=False)
     ip_allow: frozenset[str] = frozenset()
+    pages: frozenset[str] = frozenset()
+    published: bool = True
 
 
 @dataclass(slots=True)
@@ -43,6 +47,9 @@ class Person:
     phone: str | None = None
     country_code: str = "86"
     high_risk: bool = False
+    risk_rank: int = 0
+    last_visit: datetime | None = None
+    session_gone: bool = False
 
 
 @dataclass(slots=True)
@@ -53,6 +60,15 @@ class Code:
     openid: str
     expires_at: datetime
     used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What the stand-in remembers of a call it refused, for seven days."""
+
+    path: str
+    at: datetime
+    body: str
 
 
 class World:
@@ -72,13 +88,19 @@ class World:
         self.tokens = TokenBook()
         self.faults = FaultPlan()
         self.messages = MessageBook(templates=self.templates)
+        self.safety = SafetyBook()
         self.ahead = timedelta(0)
+        self.frozen_at: datetime | None = None
+        self.calls: Counter[str] = Counter()
+        self.forgiven: Counter[str] = Counter()
+        self.refusals: dict[str, Refusal] = {}
+        self.encrypted: dict[str, datetime] = {}
         self._meters: dict[str, tuple[int, int]] = {}
         self._content_types = itertools.cycle(CONTENT_TYPES)
 
     def now(self) -> datetime:
         """This moment in the stand-in."""
-        return clock.now() + self.ahead
+        return (self.frozen_at or clock.now()) + self.ahead
 
     def add_program(self, program: Program) -> None:
         """Register a mini-program, or replace it."""
@@ -101,6 +123,7 @@ class World:
     def wx_login(self, openid: str, *, rotate: bool = False) -> str:
         """What `wx.login` gives on her phone: a fresh 32-character code; with `rotate`, a new session key too."""
         person = self.person(openid)
+        person.last_visit, person.session_gone = self.now(), False
         if rotate:
             person.session_key = new_session_key()
         code = "".join(secrets.choice(_LETTERS) for _ in range(32))
@@ -129,6 +152,11 @@ class World:
         self._meters[name] = (window, count)
         if count > limit:
             raise Refused(errcode)
+
+    def clear_meters(self) -> None:
+        """Begin every quota anew."""
+        self._meters.clear()
+        self.forgiven = self.calls.copy()
 
     def next_content_type(self) -> str:
         """The Content-Type whose turn it is."""

@@ -13,12 +13,13 @@ import orjson
 import structlog
 
 from app.integrations.wechat.credentials import WeChatApp
-from app.integrations.wechat.errors import ConfigError, NoUsableAnswer, WeChatError, refusal
+from app.integrations.wechat.errors import BadTemplate, ConfigError, NoUsableAnswer, WeChatError, refusal
 from app.settings import WECHAT_HOSTS, Settings
 
 CONCURRENT = 8
 DEADLINE = 8.0
 TIMEOUT = httpx.Timeout(5.0, connect=3.0)
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
 _log = structlog.get_logger()
 
 
@@ -87,16 +88,24 @@ class WeChatClient:
 
         Raises a WeChatError when it says no, NoUsableAnswer when it says nothing we can use.
         """
+        return _answer(call, await self._content(app, call))
+
+    async def download(self, app: WeChatApp, call: Call) -> bytes:
+        """Ask once for a picture. A first byte `{` is a refusal, whatever the header says (wechat.md §2.8)."""
+        content = await self._content(app, call)
+        if content.startswith(PICTURES):
+            return content
+        if content.lstrip()[:1] == b"{":
+            _answer(call, content)
+        raise no_usable_answer(call.path, "odd_shape")
+
+    async def _content(self, app: WeChatApp, call: Call) -> bytes:
         if app.base_url != self._stand_in and not _is_wechat(app.base_url):
             raise no_usable_answer(call.path, "foreign_host")
         content, trouble = await self._fetch(app.base_url + call.path, call)
-        answer = None if trouble else _parsed(content)
-        if answer is None:
-            raise no_usable_answer(call.path, trouble or "not_json")
-        errcode, errmsg = answer.get("errcode", 0), answer.get("errmsg", "")
-        if errcode != 0:
-            raise _refused(refusal(errcode, str(errmsg), call.path, call.meanings))
-        return answer
+        if trouble:
+            raise no_usable_answer(call.path, trouble)
+        return content
 
     async def _fetch(self, address: str, call: Call) -> tuple[bytes, str]:
         """Give the body, or no bytes and the reason; an error of httpx stops here, for it holds the whole address."""
@@ -107,6 +116,8 @@ class WeChatClient:
                 response = await self._http.request(
                     method, address, params=dict(call.query), content=content, headers=headers
                 )
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+            return b"", "unreachable"
         except (TimeoutError, httpx.TimeoutException):
             return b"", "timeout"
         except httpx.HTTPError:
@@ -128,8 +139,19 @@ def no_usable_answer(path: str, reason: str) -> NoUsableAnswer:
     return NoUsableAnswer(path, reason)
 
 
+def _answer(call: Call, content: bytes) -> dict[str, Any]:
+    """Read an answer, or raise what its errcode means at this endpoint."""
+    answer = _parsed(content)
+    if answer is None:
+        raise no_usable_answer(call.path, "not_json")
+    if answer["errcode"] != 0:
+        raise _refused(refusal(answer["errcode"], str(answer.get("errmsg", "")), call.path, call.meanings))
+    return answer
+
+
 def _refused(error: WeChatError) -> WeChatError:
-    log = _log.error if isinstance(error, ConfigError) else _log.warning
+    """Note a refusal; one that only an operator can end is an error in the log, not a warning."""
+    log = _log.error if isinstance(error, ConfigError | BadTemplate) else _log.warning
     log("wechat.refused", path=error.path, errcode=error.errcode, rid=error.rid)
     return error
 

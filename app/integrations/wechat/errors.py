@@ -95,6 +95,30 @@ class PhoneCodeInvalid(CodeInvalid):
     kind, code, message = Kind.INVALID, "phone_code_invalid", "没有取到手机号，请再点一次按钮。"
 
 
+class SignInBusy(Retryable):
+    """WeChat was busy while a login code was spent: the code may be gone, so the next try needs a new one."""
+
+    def __init__(self, errcode: int, errmsg: str, rid: str, path: str) -> None:
+        super().__init__(errcode, errmsg, rid, path)
+        self.details = {"retry_with": "new_code"}
+
+
+class SessionKeyInvalid(WeChatError):
+    """The session key is gone or not the one WeChat holds: she signs in again."""
+
+    kind, code, message = Kind.UNAUTHENTICATED, "wechat_session_over", "登录过期了，请再点一次登录。"
+
+    def __init__(self, errcode: int, errmsg: str, rid: str, path: str) -> None:
+        super().__init__(errcode, errmsg, rid, path)
+        self.details = {"retry_with": "new_code"}
+
+
+class NotSeenLately(WeChatError):
+    """This openid has not opened the program within two hours, so WeChat will not judge for it (61010)."""
+
+    code = "wechat_not_seen_lately"
+
+
 MEANINGS: Mapping[int, type[WeChatError]] = {
     **dict.fromkeys((-1, 43108, 44990, *MINUTE_LIMITS, *DAY_LIMITS), Retryable),
     **dict.fromkeys((40001, 40014, 42001), TokenInvalid),
@@ -102,7 +126,10 @@ MEANINGS: Mapping[int, type[WeChatError]] = {
     **dict.fromkeys((40037, 41030, 47003), BadTemplate),
     **dict.fromkeys((40002, 40013, 40125, 40164, 40243, 41001, 41002, 41004, 41008), ConfigError),
     **dict.fromkeys((43002, 43107, 44002, 47001, 48001, 50002, 50004, 50007, 89503, 89506, 89507), ConfigError),
+    **dict.fromkeys((40004, 40097, 40129, 40165, 40169, 40212, 85079, 85096), ConfigError),
+    **dict.fromkeys((87007, 87008, 87009), SessionKeyInvalid),
     43101: UserRefused,
+    61010: NotSeenLately,
 }
 
 

@@ -74,12 +74,14 @@ def _fields(text: bytes) -> dict[str, Any]:
     return found
 
 
-def _from_xml(text: bytes) -> dict[str, Any]:
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        raise PushRefused
+def _from_xml(body: bytes) -> dict[str, Any]:
+    """Read XML as UTF-8 whatever it declares: in another encoding a document type could hide from the look for it."""
     try:
+        text = body.decode()
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise PushRefused
         root = ET.fromstring(text)  # noqa: S314  without DTD and entities there is nothing left to expand
-    except ET.ParseError:
+    except (UnicodeDecodeError, ValueError, ET.ParseError):
         raise PushRefused from None
     found: dict[str, Any] = {child.tag: child.text or "" for child in root if not len(child)}
     for name in LISTS:
@@ -103,7 +105,7 @@ def event_of(found: Mapping[str, Any]) -> PushEvent:
     trace = str(found["trace_id"]) if found.get("trace_id") else None
     return PushEvent(
         kind=kind,
-        key=_key(found, kind, choices, trace),
+        key=_key(found, kind, choices),
         openid=openid,
         choices=choices,
         revoked=revoked,
@@ -130,10 +132,10 @@ def _number(text: object) -> int:
         return -1
 
 
-def _key(found: Mapping[str, Any], kind: str, choices: tuple[Choice, ...], trace: str | None) -> str:
-    """Name an event: its own id, else sender, second, kind and what it is about."""
+def _key(found: Mapping[str, Any], kind: str, choices: tuple[Choice, ...]) -> str:
+    """Name an event: its own id, else sender, second, kind and all it is about."""
     if found.get("MsgId"):
         return f"msg:{found['MsgId']}"
-    about = trace or ",".join(sorted(f"{one.template_id}:{one.msg_id or one.accepted}" for one in choices))
-    person = found.get("OpenID") or ""
-    return f"{found.get('FromUserName')}:{person}:{found.get('CreateTime')}:{kind}:{about}"
+    told = (found.get(name) or "" for name in ("OpenID", "trace_id", "RevokeInfo", "punish_id"))
+    about = sorted(f"{one.template_id}:{one.msg_id or one.accepted}" for one in choices)
+    return ":".join(str(one) for one in (found.get("FromUserName"), found.get("CreateTime"), kind, *told, *about))

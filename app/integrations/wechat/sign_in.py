@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from app.integrations.wechat.client import Call, WeChatClient, no_usable_answer
 from app.integrations.wechat.credentials import WeChatApp
+from app.integrations.wechat.errors import SignInBusy
 
 PATH = "/sns/jscode2session"
 _OPENID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -32,7 +33,7 @@ async def exchange_code(client: WeChatClient, app: WeChatApp, code: str) -> WeCh
         "js_code": code,
         "grant_type": "authorization_code",
     }
-    answer = await client.call(app, Call(PATH, query))
+    answer = await client.call(app, Call(PATH, query, meanings={-1: SignInBusy}))
     openid, session_key, unionid = (answer.get(name) for name in ("openid", "session_key", "unionid"))
     if not isinstance(openid, str) or not _OPENID.fullmatch(openid) or not isinstance(session_key, str):
         raise no_usable_answer(PATH, "odd_shape")

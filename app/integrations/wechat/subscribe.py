@@ -56,7 +56,8 @@ async def send_message(  # noqa: PLR0913  the call's own fields
 ) -> MessageReceipt:
     """Send once. Raises UserRefused (43101), BadTemplate, UnknownPerson, Banned, Retryable.
 
-    NoUsableAnswer with reason `timeout` or `connection` means that it may have been delivered: do not send it again.
+    NoUsableAnswer with reason `timeout`, `connection` or `empty` means that it may have been delivered: it is not
+    sent again.
     """
     body: dict[str, object] = {
         "touser": openid,

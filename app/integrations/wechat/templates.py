@@ -1,7 +1,8 @@
 """Holding our templates against WeChat's own at start, so that a wrong field is found before a message is (47003)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from app.integrations.wechat.client import Call, no_usable_answer
 from app.integrations.wechat.credentials import WeChatApp
@@ -14,12 +15,13 @@ SAMPLE = {"{number}": "318604275", "{date}": "2026年11月1日"}
 
 @dataclass(frozen=True, slots=True)
 class LiveTemplate:
-    """A template as WeChat holds it; `one_time` says that each send needs its own consent."""
+    """A template as WeChat holds it; `one_time`: each send needs its own consent; `chosen`: the words of enum keys."""
 
     id: str
     title: str
     keys: tuple[str, ...]
     one_time: bool
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 async def live_templates(tokens: TokenKeeper, app: WeChatApp) -> list[LiveTemplate]:
@@ -34,6 +36,7 @@ async def live_templates(tokens: TokenKeeper, app: WeChatApp) -> list[LiveTempla
             title=str(row.get("title", "")),
             keys=keys_in(str(row.get("content", ""))),
             one_time=row.get("type") == 2,  # noqa: PLR2004  WeChat's number for a one-time template
+            chosen=_chosen(row.get("keywordEnumValueList")),
         )
         for row in rows
         if isinstance(row, dict)
@@ -50,17 +53,27 @@ def check_templates(configured: Mapping[str, Mapping[str, str]], live: Iterable[
             continue
         if set(fields) != set(known[template].keys):
             found.append(f"模板 {template} 的字段不一致：后台是 {'、'.join(known[template].keys)}。")
-        found += [f"模板 {template}：{fault}。" for fault in _faults(fields)]
+        found += [f"模板 {template}：{fault}。" for fault in _faults(fields, known[template].chosen)]
     return found
 
 
-def _faults(fields: Mapping[str, str]) -> list[str]:
+def _chosen(listed: Any) -> dict[str, tuple[str, ...]]:
+    """Read which words an enum key may hold."""
+    rows = listed if isinstance(listed, list) else []
+    return {
+        str(row.get("keywordCode", "")).removesuffix(".DATA"): tuple(str(one) for one in row.get("enumValueList") or ())
+        for row in rows
+        if isinstance(row, dict)
+    }
+
+
+def _faults(fields: Mapping[str, str], chosen: Mapping[str, tuple[str, ...]]) -> list[str]:
     faults = []
     for key, words in fields.items():
         value = words
         for placeholder, sample in SAMPLE.items():
             value = value.replace(placeholder, sample)
-        fault = fault_of(key, value)
+        fault = fault_of(key, value, chosen.get(key, ()))
         if fault:
             faults.append(fault)
     return faults

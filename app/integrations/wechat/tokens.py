@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import SecretStr
 
@@ -15,6 +16,7 @@ from app.integrations.wechat.errors import ConfigError, TokenInvalid
 
 PATH = "/cgi-bin/stable_token"
 STALE_EARLY = timedelta(seconds=300)
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,19 @@ class TokenKeeper:
 
     async def call(self, app: WeChatApp, call: Call) -> dict[str, Any]:
         """Make a call that needs a token; when WeChat rejects the token, replace it and try exactly once more."""
+        return await self._asked(self.client.call, app, call)
+
+    async def download(self, app: WeChatApp, call: Call) -> bytes:
+        """Fetch a picture that needs a token, by the same rule."""
+        return await self._asked(self.client.download, app, call)
+
+    async def _asked(self, ask: Callable[[WeChatApp, Call], Awaitable[R]], app: WeChatApp, call: Call) -> R:
         used = await self.current(app)
         try:
-            return await self.client.call(app, _with(call, used))
+            return await ask(app, _with(call, used))
         except TokenInvalid:
             self._drop(app, used)
-        return await self.client.call(app, _with(call, await self.current(app)))
+        return await ask(app, _with(call, await self.current(app)))
 
     def _fresh(self, app: WeChatApp) -> Held | None:
         held = self._held.get(app.appid)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from app.integrations.wechat.credentials import WeChatApp
-from app.integrations.wechat.errors import NoUsableAnswer, Retryable, UserRefused, WeChatError
-from app.integrations.wechat.subscribe import send_message
+from app.integrations.wechat.errors import BadTemplate, NoUsableAnswer, Retryable, UserRefused, WeChatError
+from app.integrations.wechat.subscribe import faulty_field, send_message
 from app.integrations.wechat.tokens import TokenKeeper
 from app.notifications.outcomes import Outcome, Quota
 from app.vocabulary import NoticeState
 
-MAYBE_SENT = ("timeout", "connection")
+# The answer was lost after the call had left; `unreachable` and a gateway's status mean that it never arrived.
+MAYBE_SENT = ("timeout", "connection", "empty")
 FORMAL = "formal"
 
 
@@ -26,7 +27,8 @@ async def send(
     except Retryable as busy:
         return Outcome(NoticeState.FAILED, f"busy_{busy.errcode}", again=True, quota=Quota.GIVEN_BACK)
     except WeChatError as refused:
-        return Outcome(NoticeState.FAILED, f"errcode_{refused.errcode}", quota=Quota.GIVEN_BACK)
+        field = faulty_field(refused) if isinstance(refused, BadTemplate) else ""
+        return Outcome(NoticeState.FAILED, f"errcode_{refused.errcode}_{field}".rstrip("_"), quota=Quota.GIVEN_BACK)
     except NoUsableAnswer as silent:
         if silent.reason in MAYBE_SENT:
             return Outcome(NoticeState.UNKNOWN, f"wechat_{silent.reason}")
