@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     wechat_push_keys: dict[str, SecretStr] = Field(default_factory=dict, description="county to EncodingAESKey")
     sms_base_url: str = Field("", description="SMS gateway; empty switches SMS off")
     sms_token: SecretStr = SecretStr("")
+    sms_dry_run: bool = Field(default=False, description="do everything but send; a demo's gateway shows what was held")
+    sms_per_day: int = Field(20, ge=1, description="text messages to one number in a day")
+    sms_per_minute: int = Field(120, ge=1, description="text messages to everybody in a minute")
 
     storage: str = Field("", description="private files: file:///folder or s3://bucket; empty switches files off")
 

@@ -33,6 +33,7 @@ class Message(BaseModel):
     phone: str
     text: str
     at: datetime
+    dry_run: bool = False
 
 
 class Mailbox:
@@ -46,12 +47,12 @@ class Mailbox:
         """Whether this Authorization header may send."""
         return not self._token or compare_digest(bearer.encode(), f"Bearer {self._token}".encode())
 
-    def take(self, sent: Sending) -> Message:
+    def take(self, sent: Sending, *, dry_run: bool = False) -> Message:
         """Keep a message, or find the one that came with the same key."""
         for key, message in self._messages:
             if key == sent.key:
                 return message
-        message = Message(id=uuid4().hex, phone=sent.phone, text=sent.text, at=clock.now())
+        message = Message(id=uuid4().hex, phone=sent.phone, text=sent.text, at=clock.now(), dry_run=dry_run)
         self._messages.append((sent.key, message))
         return message
 
@@ -88,6 +89,12 @@ def allowed(mailbox: Here, authorization: Annotated[str, Header()] = "") -> None
 async def take(sent: Sending, mailbox: Here) -> dict[str, str]:
     """Take a message over."""
     return {"id": mailbox.take(sent).id}
+
+
+@router.post("/__sim/dry-runs", status_code=202, dependencies=[Depends(allowed)])
+async def show_dry_run(held: Sending, mailbox: Here) -> dict[str, str]:
+    """Show what a dry run held back."""
+    return {"id": mailbox.take(held, dry_run=True).id}
 
 
 @router.get("/__sim/messages")

@@ -1,14 +1,14 @@
 """Kept answers: the first answer to a key, sealed with the key of the record it is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import orjson
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
-from app.crypto import CannotOpen, Place
-from app.domain.keys import case_vault, vault_of
+from app.crypto import CannotOpen, CaseVault, Place, Vault
+from app.domain.keys import case_vault, own_keys, vault_of
 from app.errors import InFlight, KeyReused
 from app.vocabulary import DataClass
 
@@ -25,12 +25,13 @@ KEEP = db.hot("""
 
 @dataclass(frozen=True, slots=True)
 class AnswerKey:
-    """One actor's key for one route; `fingerprint` is the digest of what was sent."""
+    """One actor's key for one route; `fingerprint` is the digest of what was sent, `given` the header itself."""
 
     county: str
     id: UUID
     owner_id: UUID
     fingerprint: bytes
+    given: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,26 @@ async def claim(session: AsyncSession, key: AnswerKey) -> Answer | None:
     return None
 
 
-async def keep(session: AsyncSession, key: AnswerKey, answer: Answer, *, subject: UUID | None, closed: bool) -> None:
-    """Store the answer beside its effect; a closed request's answer is sealed with the case key."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an answer is about: a record that takes it along when erased; `alone` when only the sender may open it."""
+
+    subject: UUID | None = None
+    closed: bool = False
+    alone: bool = False
+
+
+async def keep(session: AsyncSession, key: AnswerKey, answer: Answer, about: About) -> None:
+    """Store the answer beside its effect; a closed request's answer is sealed with the case key.
+
+    An answer to somebody without an account, or about a case the sender may not see, opens with the sent key alone.
+    """
     place = Place("kept_answer", "body_sealed", key.id)
-    vault = (
-        await case_vault(session, key.county, subject) if closed and subject else await vault_of(session, key.county)
-    )
+    vault = await vault_of(session, key.county)
+    if about.alone:
+        vault = _by_key(vault, key)
+    elif about.closed and about.subject:
+        vault = await case_vault(session, key.county, about.subject)
     await session.flush()
     values = {
         "county": key.county,
@@ -71,9 +86,14 @@ async def keep(session: AsyncSession, key: AnswerKey, answer: Answer, *, subject
         "status": answer.status,
         "headers": orjson.dumps(answer.headers).decode(),
         "body": vault.seal_bytes(DataClass.ANSWER, place, answer.body),
-        "subject": subject,
+        "subject": about.subject,
     }
     await db.fetch(session, KEEP, values)
+
+
+def _by_key(vault: Vault, key: AnswerKey) -> Vault:
+    """Give a vault that only the holder of the sent key can have made: we keep a digest of that key, never the key."""
+    return CaseVault.holding(key.county, own_keys(), vault.blind_index("answer-key", key.given))
 
 
 async def _open(session: AsyncSession, key: AnswerKey, subject: UUID | None, sealed: bytes | None) -> bytes:
@@ -85,5 +105,5 @@ async def _open(session: AsyncSession, key: AnswerKey, subject: UUID | None, sea
         return vault.open_bytes(DataClass.ANSWER, place, bytes(sealed))
     except CannotOpen:
         if subject is None:
-            raise
+            return _by_key(vault, key).open_bytes(DataClass.ANSWER, place, bytes(sealed))
         return (await case_vault(session, key.county, subject)).open_bytes(DataClass.ANSWER, place, bytes(sealed))

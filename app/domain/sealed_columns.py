@@ -57,6 +57,8 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("stored_file", "summary_sealed", _K.REQUEST),
     SealedColumn("provider", "contact_sealed", _K.IDENTITY),
     SealedColumn("provider", "phone_sealed", _K.CONTACT),
+    SealedColumn("stored_file", "summaries_sealed", _K.REQUEST),
+    SealedColumn("question_line", "body_sealed", _K.REQUEST),
 )
 INDEXED_COLUMNS: tuple[IndexedColumn, ...] = (
     IndexedColumn("openid_index", _OPENID, "openid"),

@@ -3,16 +3,16 @@
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import audit, db
+from app import audit, db, limits
 from app.audit import About
 from app.db import Context
-from app.domain.accounts import signing_in
 from app.errors import TooMany
+from app.limits import DAY, HOUR
 from app.permissions.actors import Actor
 from app.permissions.table import Action
 from app.vocabulary import Audience
 
-HOUR, DAY = 3600, 86_400
+
 _log = structlog.get_logger()
 
 # (seconds, most): looking up by number or card, opening a full phone number, taking data out.
@@ -30,7 +30,7 @@ async def spend(session: AsyncSession, *, actor: Actor, action: Action) -> None:
     wait = 0
     for seconds, most in BUDGETS[action]:
         bucket = f"{action.value}/{seconds}:{actor.id}"
-        one = await signing_in.count_try(session, county=actor.county, bucket=bucket, seconds=seconds, most=most)
+        one = await limits.count(session, county=actor.county, bucket=bucket, seconds=seconds, most=most)
         wait = max(wait, one)
     await db.enter(session, before)
     if wait:

@@ -46,7 +46,8 @@ async def claim_key(request: Request, session: AsyncSession, actor: Actor) -> No
 
 
 async def claim_open_key(request: Request, session: AsyncSession, county: str, owner: UUID) -> None:
-    """The same without an account: `owner` is made of county, route and key, and only who holds the key knows it."""
+    """The same without an account: `owner` is made of county, route and key; who holds the key knows and opens it."""
+    session.info["answer_alone"] = True
     await _claim(request, session, county, owner, owner)
 
 
@@ -56,7 +57,7 @@ def _route(request: Request) -> str:
 
 async def _claim(request: Request, session: AsyncSession, county: str, name: UUID, owner: UUID) -> None:
     fingerprint = hashlib.sha256(_route(request).encode() + b"\0" + await request.body()).digest()
-    key = AnswerKey(county, name, owner, fingerprint)
+    key = AnswerKey(county, name, owner, fingerprint, key_of(request))
     first = await answers.claim(session, key)
     if first is not None:
         raise Replay(first)
@@ -89,4 +90,5 @@ async def _keep(session: AsyncSession, key: AnswerKey, response: Response) -> No
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     answer = Answer(response.status_code, headers, bytes(response.body))
     subject, closed = session.info.get("answer_about", (None, False))
-    await answers.keep(session, key, answer, subject=subject, closed=closed)
+    alone = bool(session.info.get("answer_alone"))
+    await answers.keep(session, key, answer, answers.About(None if alone else subject, closed, alone))

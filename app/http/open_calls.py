@@ -11,14 +11,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import db
 from app.db import Context
-from app.domain.accounts import signing_in
-from app.errors import TooMany
+from app.domain.questions import codes
+from app.http import limits
 from app.http.county import CountyCode
 from app.http.idempotency import claim_open_key, key_of
 from app.http.session import Session
+from app.limits import HOUR
 from app.vocabulary import Audience
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+PER_HEAD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,12 @@ class OpenCall:
         return session
 
     async def _count(self, request: Request, county: str) -> None:
-        """Count the try in a transaction of its own, so that a refusal counts too."""
-        where = request.client.host if request.client else "unknown"
-        async with db.transaction(Context(Audience.SIGN_IN, county)) as session:
-            wait = await signing_in.count_try(
-                session, county=county, bucket=f"{self.bucket}:{where}", seconds=self.seconds, most=self.most
-            )
-        if wait:
-            raise TooMany(retry_after=wait)
+        """Count the try in a transaction of its own, so that a refusal counts too; a code's head is counted beside."""
+        counted = [(f"{self.bucket}:{limits.origin(request)}", self.seconds, self.most)]
+        code = request.path_params.get("code")
+        if code is not None:
+            counted.append((f"{self.bucket}-head:{codes.head(code)}", HOUR, PER_HEAD))
+        await limits.hold(county, *counted)
 
 
 def anybody(bucket: str, *, seconds: int, most: int) -> Any:

@@ -8,9 +8,8 @@ from uuid import UUID, uuid4
 from fastapi import Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import clock, db
+from app import clock
 from app.crypto import Place, Vault
-from app.db import Context
 from app.domain.accounts import passwords, second_factor, signing_in
 from app.domain.accounts.inputs import (
     AcceptInvitation,
@@ -21,42 +20,17 @@ from app.domain.accounts.inputs import (
     WeChatSignIn,
 )
 from app.domain.accounts.signing_in import Opened, Person, Post
-from app.domain.keys import vault_of
-from app.errors import SignInFailed, TooMany, Unauthenticated
-from app.http import tokens
+from app.errors import SignInFailed, Unauthenticated
+from app.http import limits, tokens
 from app.http.county import find_county
 from app.http.tokens import LIFETIME, TokenClaims
 from app.integrations import sms
 from app.integrations.wechat.client import WeChatClient, client_of
 from app.integrations.wechat.credentials import app_of
 from app.integrations.wechat.sign_in import exchange_code
+from app.limits import DAY, HOUR, MINUTE
 from app.settings import settings
-from app.vocabulary import Audience, DataClass, SessionKind
-
-MINUTE, HOUR, DAY = 60, 3600, 86_400
-
-
-@asynccontextmanager
-async def _signing_in(county: str) -> AsyncIterator[tuple[AsyncSession, Vault]]:
-    """Give a transaction as the sign-in audience, and the county's vault."""
-    async with db.transaction(Context(Audience.PUBLIC, county)) as session:
-        vault = await vault_of(session, county)
-        await db.enter(session, Context(Audience.SIGN_IN, county))
-        yield session, vault
-
-
-async def _limit(county: str, *limits: tuple[str, int, int]) -> None:
-    """Count a try in every bucket, commit, then refuse with the longest wait. Raises TooMany (429)."""
-    waits = [0]
-    async with _signing_in(county) as (session, _):
-        for bucket, seconds, most in limits:
-            waits.append(await signing_in.count_try(session, county=county, bucket=bucket, seconds=seconds, most=most))
-    if max(waits):
-        raise TooMany(retry_after=max(waits))
-
-
-def _from(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
+from app.vocabulary import DataClass, SessionKind
 
 
 def answer(county: str, opened: Opened) -> dict[str, Any]:
@@ -84,10 +58,10 @@ def _choice(county: str, kind: SessionKind, choose: list[dict[str, Any]]) -> dic
 async def by_wechat(request: Request, said: WeChatSignIn) -> dict[str, Any]:
     """Sign in with a login code of the mini-program; the first time makes an account and a person."""
     county = await find_county(request, said.county)
-    await _limit(county, (f"wechat:{_from(request)}", MINUTE, 60))
+    await limits.hold(county, (f"wechat:{limits.origin(request)}", MINUTE, 60))
     async with _client(request) as client:
         identity = await exchange_code(client, app_of(settings(), county), said.code)
-    async with _signing_in(county) as (session, vault):
+    async with limits.signing_in(county) as (session, vault):
         index = signing_in.openid_index(vault, identity.openid)
         people, disabled = await signing_in.people_of(session, county=county, openid=index, phone=None)
         if not people:
@@ -115,14 +89,15 @@ async def _open_for(session: AsyncSession, county: str, person: Person) -> Opene
 async def send_code(request: Request, said: AskPhoneCode) -> dict[str, Any]:
     """Send six digits to a phone; the answer is the same for every number."""
     county = await find_county(request, said.county)
-    await _limit(
+    await limits.hold(
         county,
         (f"code:{said.phone}", MINUTE, 1),
         (f"code-day:{said.phone}", DAY, 10),
-        (f"code-from:{_from(request)}", HOUR, 30),
+        (f"code-from:{limits.origin(request)}", HOUR, 30),
     )
+    await limits.hold(county, *sms.buckets(settings(), said.phone))
     code = signing_in.new_code()
-    async with _signing_in(county) as (session, vault):
+    async with limits.signing_in(county) as (session, vault):
         await signing_in.keep_code(session, county=county, vault=vault, phone=said.phone, code=code)
     minutes = int(signing_in.CODE_LIVES.total_seconds() // MINUTE)
     transport = getattr(request.app.state, "outside", None)
@@ -134,10 +109,10 @@ async def send_code(request: Request, said: AskPhoneCode) -> dict[str, Any]:
 async def by_phone(request: Request, said: PhoneSignIn) -> dict[str, Any]:
     """Sign in with the code that came by SMS; people who share the phone are told apart by pictures, never names."""
     county = await find_county(request, said.county)
-    await _limit(county, (f"phone:{said.phone}", HOUR, 20), (f"phone-from:{_from(request)}", MINUTE, 60))
+    await limits.hold(county, (f"phone:{said.phone}", HOUR, 20), (f"phone-from:{limits.origin(request)}", MINUTE, 60))
     opened: Opened | None = None
     choose: list[dict[str, Any]] = []
-    async with _signing_in(county) as (session, vault):
+    async with limits.signing_in(county) as (session, vault):
         index = signing_in.phone_index(vault, said.phone)
         people, disabled = await signing_in.people_of(session, county=county, openid=None, phone=index)
         chosen = [one for one in people if one.profile_id == said.profile] if said.profile else people
@@ -161,8 +136,8 @@ async def by_phone(request: Request, said: PhoneSignIn) -> dict[str, Any]:
 async def by_password(request: Request, said: StaffSignIn) -> dict[str, Any]:
     """Sign a worker in: name and password, six digits where enrolled; the same sentence for everything wrong."""
     county = await find_county(request, said.county)
-    await _limit(county, (f"staff:{_from(request)}", MINUTE, 60))
-    async with _signing_in(county) as (session, _):
+    await limits.hold(county, (f"staff:{limits.origin(request)}", MINUTE, 60))
+    async with limits.signing_in(county) as (session, _):
         row = await signing_in.find_staff(session, county=county, login_name=said.login_name)
     locked = row is not None and signing_in.is_locked(row)
     stored = row["password_hash"] if row is not None and not locked else None
@@ -173,7 +148,7 @@ async def by_password(request: Request, said: StaffSignIn) -> dict[str, Any]:
 async def _staff_outcome(county: str, said: StaffSignIn, row: Any, *, good: bool) -> dict[str, Any]:
     opened: Opened | None = None
     choose: list[dict[str, Any]] = []
-    async with _signing_in(county) as (session, vault):
+    async with limits.signing_in(county) as (session, vault):
         if row is None or signing_in.is_locked(row):
             # the same statements for a name nobody has, a locked one and a wrong password (R17)
             await signing_in.note_staff_try(session, county=county, staff_id=uuid4(), good=False, step=None)
@@ -220,8 +195,8 @@ async def _second_factor(
 async def refresh(request: Request, said: Refresh) -> dict[str, Any]:
     """Give new tokens for a refresh token used once; reuse of an old one ends the session."""
     county = await find_county(request, said.county)
-    await _limit(county, (f"refresh:{_from(request)}", MINUTE, 300))
-    async with _signing_in(county) as (session, vault):
+    await limits.hold(county, (f"refresh:{limits.origin(request)}", MINUTE, 300))
+    async with limits.signing_in(county) as (session, vault):
         opened = await signing_in.rotate(session, county=county, vault=vault, token=said.refresh_token)
     if opened is None:
         raise Unauthenticated
@@ -231,10 +206,10 @@ async def refresh(request: Request, said: Refresh) -> dict[str, Any]:
 async def accept_invitation(request: Request, said: AcceptInvitation) -> None:
     """Let a new worker choose a password. Raises SignInFailed for a code that is used or over."""
     county = await find_county(request, said.county)
-    await _limit(county, (f"invitation:{_from(request)}", MINUTE, 20))
+    await limits.hold(county, (f"invitation:{limits.origin(request)}", MINUTE, 20))
     passwords.refuse_weak(said.password)
     hashed = await passwords.hash_password(said.password)
-    async with _signing_in(county) as (session, _):
+    async with limits.signing_in(county) as (session, _):
         done = await signing_in.accept_invitation(session, county=county, code=said.code, password_hash=hashed)
     if not done:
         raise SignInFailed("邀请码用过了或过期了，请找管理员重新发。")

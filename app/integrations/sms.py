@@ -16,6 +16,7 @@ import structlog
 from pydantic import SecretStr
 
 from app.errors import Unavailable
+from app.limits import DAY, MINUTE
 from app.settings import Settings
 
 DEADLINE = 8.0
@@ -60,11 +61,12 @@ class SmsClient:
         token: SecretStr,
         *,
         dry_run: bool = False,
+        shown_at: str = "",
         transport: httpx.AsyncBaseTransport | None = None,
         deadline: float = DEADLINE,
     ) -> None:
         self._address = f"{base_url.rstrip('/')}/messages" if base_url else ""
-        self._dry_run = dry_run
+        self._dry_run, self._shown_at = dry_run, shown_at
         self._deadline = deadline
         self._slots = asyncio.Semaphore(CONCURRENT)
         secret = token.get_secret_value()
@@ -94,11 +96,11 @@ class SmsClient:
         """
         _must_be_neutral(text)
         if self._dry_run:
-            _log.info("sms.dry_run", count=1)
+            await self._show({"phone": phone, "text": text, "key": key})
             return SmsReceipt("", dry_run=True)
         if not self._address:
             raise SmsOff
-        response, failure = await self._post({"phone": phone, "text": text, "key": key})
+        response, failure = await self._post(self._address, {"phone": phone, "text": text, "key": key})
         if response is None:
             raise _failed(failure, "no_answer")
         outcome = _outcome(response.status_code)
@@ -106,27 +108,43 @@ class SmsClient:
             raise _failed(outcome, f"status_{response.status_code}")
         return SmsReceipt(_id_in(response.content), dry_run=False)
 
-    async def _post(self, body: dict[str, str]) -> tuple[httpx.Response | None, type[Unavailable]]:
+    async def _show(self, body: dict[str, str]) -> None:
+        """Log that a message was held back, and let the demo's own gateway show it; no other address hears of it."""
+        _log.info("sms.dry_run", count=1)
+        if self._shown_at:
+            await self._post(self._shown_at, body)
+
+    async def _post(self, address: str, body: dict[str, str]) -> tuple[httpx.Response | None, type[Unavailable]]:
         """Give the answer, or none and how sure it is that nothing was sent."""
         try:
             async with asyncio.timeout(self._deadline):
-                return await self._in_turn(body), SmsUnknown
+                return await self._in_turn(address, body), SmsUnknown
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
             return None, SmsNotSent
         except (TimeoutError, httpx.HTTPError):
             return None, SmsUnknown
 
-    async def _in_turn(self, body: dict[str, str]) -> httpx.Response:
+    async def _in_turn(self, address: str, body: dict[str, str]) -> httpx.Response:
         headers = {"Content-Type": "application/json"}
         async with self._slots:
-            return await self._http.post(self._address, content=orjson.dumps(body), headers=headers)
+            return await self._http.post(address, content=orjson.dumps(body), headers=headers)
 
 
-def sms_of(
-    settings: Settings, *, dry_run: bool = False, transport: httpx.AsyncBaseTransport | None = None
-) -> SmsClient:
+def sms_of(settings: Settings, *, transport: httpx.AsyncBaseTransport | None = None) -> SmsClient:
     """A client as the settings say; with an empty address every sending raises SmsOff."""
-    return SmsClient(settings.sms_base_url, settings.sms_token, dry_run=dry_run, transport=transport)
+    shown_at = f"{settings.sms_base_url.rstrip('/')}/__sim/dry-runs" if settings.demo and settings.sms_base_url else ""
+    return SmsClient(
+        settings.sms_base_url,
+        settings.sms_token,
+        dry_run=settings.sms_dry_run,
+        shown_at=shown_at,
+        transport=transport,
+    )
+
+
+def buckets(settings: Settings, phone: str) -> tuple[tuple[str, int, int], tuple[str, int, int]]:
+    """Name what is counted before a message leaves: everybody's minute, then this number's day."""
+    return ("sms-minute:all", MINUTE, settings.sms_per_minute), (f"sms-day:{phone}", DAY, settings.sms_per_day)
 
 
 async def send_code(sms: SmsClient, *, phone: str, code: str, minutes: int, key: str) -> SmsReceipt:

@@ -1,5 +1,6 @@
 """Delivering a notice: one transaction to decide, none while the outside is asked, one to settle."""
 
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -10,6 +11,7 @@ from app.domain.catalogue import queries as catalogue
 from app.domain.help_requests import calling
 from app.domain.keys import vault_of
 from app.errors import AppError
+from app.integrations.sms import buckets
 from app.integrations.wechat.templates import check_templates, live_templates
 from app.notifications import dispatch
 from app.notifications.channels import sms, wechat
@@ -26,7 +28,8 @@ async def deliver(outside: Outside, *, county: str, notice_id: UUID) -> None:
     async with db.transaction(Context(Audience.WORKER, county)) as session:
         folder = (await catalogue.current(session, county)).folder
         has_wechat = outside.wechat_app(county) is not None
-        words = Words(folder.wechat_templates, folder.notices, has_wechat, outside.has_sms)
+        counted = partial(buckets, outside.settings)
+        words = Words(folder.wechat_templates, folder.notices, has_wechat, outside.has_sms, counted)
         vault = await vault_of(session, county)
         step = await dispatch.prepare(session, county=county, notice_id=notice_id, vault=vault, words=words)
         if step.call_about is not None:

@@ -1,5 +1,27 @@
 """Tables, one file per aggregate; no behaviour. Importing this package declares every table."""
 
-from app.models import accounts, catalogue, contacts, files, help_requests, ledger, notices, offerings, records
+from app.models import (
+    accounts,
+    catalogue,
+    contacts,
+    files,
+    help_requests,
+    ledger,
+    notices,
+    offerings,
+    questions,
+    records,
+)
 
-__all__ = ["accounts", "catalogue", "contacts", "files", "help_requests", "ledger", "notices", "offerings", "records"]
+__all__ = [
+    "accounts",
+    "catalogue",
+    "contacts",
+    "files",
+    "help_requests",
+    "ledger",
+    "notices",
+    "offerings",
+    "questions",
+    "records",
+]

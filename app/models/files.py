@@ -83,5 +83,6 @@ class StoredFile(CountyRow, table=True):
     width: int | None = None
     height: int | None = None
     summary_sealed: bytes | None = Field(default=None, sa_type=SEALED)
+    summaries_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     summary_by: UUID | None = None
     summary_at: datetime | None = Field(default=None, sa_type=MOMENT)

@@ -1,6 +1,6 @@
 """Delivering one notice in three steps: decide and write down, call the outside, settle; never one inside the other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import clock, enqueue
+from app import clock, enqueue, limits
 from app.crypto import Place, Vault
 from app.models.notices import Notice, NoticeDelivery
 from app.notifications import quota
@@ -44,6 +44,7 @@ class Words:
     notices: Mapping[NoticeKind, str]
     has_wechat: bool
     has_sms: bool
+    sms_buckets: Callable[[str], Iterable[tuple[str, int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,9 @@ async def _choose(
         return await _not_now(session, notice, decision)
     if await _another_on_its_way(session, notice.county, her["account_id"]):
         return await _not_now(session, notice, Decision(wait_until=clock.now() + A_MOMENT))
+    held = await _held_back(session, notice.county, her, vault, words) if decision.channel is ChannelKind.SMS else None
+    if held is not None:
+        return await _not_now(session, notice, held)
     sending = await _write_down(session, notice, her, decision.channel, len(tries) + 1, template)
     return Step(_message(sending, notice, her, vault, words, template, data))
 
@@ -181,6 +185,22 @@ async def _another_on_its_way(session: AsyncSession, county: str, account_id: UU
         col(NoticeDelivery.created_at) > clock.now() - ONE_AT_A_TIME,
     )
     return (await session.exec(query.limit(1))).first() is not None
+
+
+async def _held_back(
+    session: AsyncSession, county: str, her: Mapping[str, Any], vault: Vault, words: Words
+) -> Decision | None:
+    """Count a text message; a number that had its share today gets none, a full minute only waits (INT-07)."""
+    place = Place("account", "phone_sealed", her["account_id"])
+    phone = vault.open(DataClass.CONTACT, place, bytes(her["phone_sealed"]))
+    for bucket, seconds, most in words.sms_buckets(phone):
+        name = f"{bucket.partition(':')[0]}:{vault.blind_index('limit', bucket).hex()}"
+        wait = await limits.count(session, county=county, bucket=name, seconds=seconds, most=most)
+        if wait and seconds == limits.DAY:
+            return Decision(skipped=("sms:limit",))
+        if wait:
+            return Decision(wait_until=clock.now() + timedelta(seconds=wait))
+    return None
 
 
 async def _write_down(

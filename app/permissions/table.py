@@ -61,6 +61,8 @@ class Action(StrEnum):
     OFFICE_MANAGE = "office:manage"
     PIN_MANAGE = "pin:manage"
     PROFILE_MANAGE = "profile:manage"
+    QUESTION_ANSWER = "question:answer"
+    QUESTION_READ = "question:read"
     QUEUE_READ = "queue:read"
     PROPOSAL_DECIDE = "proposal:decide"
     REVIEW_DECIDE = "review:decide"
@@ -165,6 +167,8 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.PIN_MANAGE: _HER,
     A.PROFILE_MANAGE: _HER,
     A.PROPOSAL_DECIDE: _ADMIN,
+    A.QUESTION_ANSWER: _office(*_DESK, Role.CLOSED_CASE_OFFICER),
+    A.QUESTION_READ: _office(*_DESK, Role.CLOSED_CASE_OFFICER),
     A.QUEUE_READ: _office(*_DESK) | _OFFICER,
     A.REVIEW_DECIDE: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
     A.REVIEW_READ: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD) | {Role.COUNTY_DESK: R.COUNTY},

@@ -18,8 +18,16 @@ class UploadShown(Out):
     expires_at: Moment
 
 
+class Summary(Out):
+    """What one office wrote down after listening."""
+
+    at: Moment
+    office_name: str
+    text: str
+
+
 class FileShown(Out):
-    """A file beside a request; `summary` is what somebody wrote down after listening."""
+    """A file beside a request; `summary` is the newest of what was written down beside a sound, never instead of it."""
 
     id: UUID
     at: Moment
@@ -31,6 +39,7 @@ class FileShown(Out):
     width: int | None
     height: int | None
     summary: str | None
+    summaries: list[Summary]
 
 
 class EvidenceShown(Out):

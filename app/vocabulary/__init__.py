@@ -37,6 +37,7 @@ from app.vocabulary.people import (
     Role,
     SessionKind,
 )
+from app.vocabulary.questions import QuestionState
 from app.vocabulary.requests import (
     Answered,
     Channel,
@@ -91,6 +92,7 @@ __all__ = [
     "OfficeKind",
     "ProposalKind",
     "ProviderState",
+    "QuestionState",
     "RejectReason",
     "RequestState",
     "ReviewKind",

@@ -7,8 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.jobs.registry import tasks
 from app.models.base import Word, metadata
-from app.notifications.wording import WORDS, render
-from app.vocabulary import NoticeKind, TaskName
+from app.vocabulary import TaskName
 
 REFERENCE = {"county", "division"}
 OWNED = sorted(set(metadata.tables) - REFERENCE)
@@ -77,12 +76,3 @@ async def test_no_login_role_owns_a_table_or_bypasses_the_walls(connection: Asyn
 
 def test_task_names_are_the_registered_tasks() -> None:
     assert {name.removeprefix(":") for name in tasks.tasks} == {task.value for task in TaskName}
-
-
-def test_every_notice_is_neutral() -> None:
-    assert set(WORDS) == set(NoticeKind)
-    canary = {"number": "318604275", "telling": "他打我", "name": "张小妹", "service": "有人打我"}
-    for kind in NoticeKind:
-        said = render(kind, canary)
-        assert not any(word in said for word in ("他打我", "张小妹", "有人打我")), kind
-        assert "{" not in said

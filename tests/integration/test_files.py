@@ -284,3 +284,72 @@ async def test_what_was_said_before_a_request_became_closed_opens_with_its_new_k
         shown = (await client.get(f"/v1/desk/requests/{asked['id']}")).json()
         assert (await client.get(f"/v1/files/{picture}")).status_code == 200
     assert {line["body"] for line in shown["messages"]} == {"他打我", "像是家暴"}
+
+
+async def test_MSG_03_a_summary_sits_beside_the_sound_is_traced_to_who_typed_it_and_never_replaces_it(
+    world: World, visit: Visits, storage: Storage
+) -> None:
+    handler = await world.staff(Role.DEPARTMENT_HANDLER, "human_resources", name="周同志")
+    other = await world.staff(Role.DEPARTMENT_HANDLER, "finance")
+    async with visit(await world.woman()) as she, visit(handler) as client:
+        asked = await ask_for(she, "job.match")
+        voice = await send(she, tone(2, "webm"), "voice", request_id=asked["id"])
+        picture = await send(she, jpeg(), "picture", request_id=asked["id"])
+        await clean_all(world, storage)
+        before = (await client.get(f"/v1/files/{voice}")).content
+        address = f"/v1/desk/files/{voice}/summary"
+        first = await client.post(address, json={"text": "她会做衣服。"})
+        second = await client.post(address, json={"text": "她会做衣服，也会绣花。"})
+        empty = await client.post(address, json={"text": " "})
+        wrong = await client.post(f"/v1/desk/files/{picture}/summary", json={"text": "一张照片"})
+        hers = await she.post(address, json={"text": "我自己写"})
+        async with visit(other) as stranger:
+            foreign = await stranger.post(address, json={"text": "不该看见"})
+        desk = {one["id"]: one for one in (await client.get(f"/v1/desk/requests/{asked['id']}")).json()["files"]}
+        mine = {one["id"]: one for one in (await she.get(f"/v1/my/requests/{asked['id']}")).json()["files"]}
+        after = await client.get(f"/v1/files/{voice}")
+    refused = [one.status_code for one in (empty, wrong, hers, foreign)]
+    assert ([first.status_code, second.status_code], refused) == ([204, 204], [422, 422, 403, 404])
+    assert (after.content, desk[voice]["state"]) == (before, "ready"), "the sound is as it was"
+    for shown in (desk[voice], mine[voice]):
+        assert shown["summary"] == "她会做衣服，也会绣花。"
+        assert [(one["office_name"], one["text"]) for one in shown["summaries"]] == [
+            ("县人力资源和社会保障局", "她会做衣服。"),
+            ("县人力资源和社会保障局", "她会做衣服，也会绣花。"),
+        ]
+        assert "周同志" not in str(shown)
+    async with world.as_owner() as session:
+        query = text("SELECT actor_id FROM audit_event WHERE action = 'file:summarise' ORDER BY position")
+        assert (await session.execute(query)).scalars().all() == [handler.id, handler.id]
+        sealed = (await session.execute(text("SELECT summaries_sealed FROM stored_file WHERE kind = 'voice'"))).scalar()
+    assert "绣花".encode() not in bytes(sealed or b"")
+
+
+async def test_MSG_03_erasing_takes_every_summary_and_a_closed_case_takes_them_behind_its_key(
+    world: World, visit: Visits, storage: Storage
+) -> None:
+    first, second, head = await trio(world, "womens_federation")
+    await roster(world, "law.dv", first, second, head)
+    desk = await world.staff(Role.COUNTY_DESK, "county_desk")
+    async with visit(await world.woman()) as she, visit(desk) as client:
+        asked = await ask_for(she, "other")
+        voice = await send(she, tone(1, "webm"), "voice", request_id=asked["id"])
+        await clean_all(world, storage)
+        await client.post(f"/v1/desk/files/{voice}/summary", json={"text": "她说他动手。"})
+        await must(client, asked["id"], "classify", service="law.dv")
+        late = await client.post(f"/v1/desk/files/{voice}/summary", json={"text": "再写一句"})
+        async with visit(first) as member:
+            await member.post(f"/v1/desk/files/{voice}/summary", json={"text": "她说他昨晚动手。"})
+            shown = (await member.get(f"/v1/desk/requests/{asked['id']}")).json()["files"][0]
+        plain = await ask_for(she, "job.match")
+        gone = await send(she, tone(1, "webm"), "voice", request_id=plain["id"])
+        await clean_all(world, storage)
+        worker = await world.staff(Role.DEPARTMENT_HANDLER, "human_resources")
+        async with visit(worker) as other:
+            await other.post(f"/v1/desk/files/{gone}/summary", json={"text": "她想找活干。"})
+        await she.post(f"/v1/my/requests/{plain['id']}/withdraw", json={"kind": "stop_and_erase"})
+    assert late.status_code == 404
+    assert [one["text"] for one in shown["summaries"]] == ["她说他动手。", "她说他昨晚动手。"]
+    async with world.as_owner() as session:
+        query = text("SELECT summary_sealed, summaries_sealed FROM stored_file WHERE id = CAST(:id AS uuid)")
+        assert tuple((await session.execute(query, {"id": gone})).one()) == (None, None)

@@ -4,7 +4,6 @@ Functions here give what happened; whoever calls commits it first and refuses af
 revoked families survive the refusal.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,15 +55,6 @@ class Post:
 
 async def _one(session: AsyncSession, call: str, values: dict[str, Any]) -> Any:
     return (await session.execute(text(f"SELECT {call}"), values)).scalar_one()
-
-
-async def count_try(session: AsyncSession, *, county: str, bucket: str, seconds: int, most: int) -> int:
-    """Count a try; give the seconds to wait, 0 when it may go on. The bucket is kept as a digest only."""
-    digest = hashlib.sha256(f"{county}|{bucket}".encode()).digest()
-    key, name = UUID(bytes=digest[:16]), bucket.partition(":")[0]
-    call = "ctx.rate_hit(:c, :key, :name, :at, :seconds, :most)"
-    values = {"c": county, "key": key, "name": name, "at": clock.now(), "seconds": seconds, "most": most}
-    return int(await _one(session, call, values))
 
 
 async def people_of(

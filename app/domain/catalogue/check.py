@@ -14,6 +14,12 @@ from app.vocabulary import BodyKind, LeadSource, Level
 
 LONGEST_NAME = 8
 HOLDS_TASKS = frozenset({BodyKind.DEPARTMENT, BodyKind.DESK})
+# A notice is read by whoever holds the telephone: these words would tell them what it is about (NTF-03).
+REVEALING = (
+    "家暴", "暴力", "打人", "打骂", "侵害", "性侵", "骚扰", "贷款", "借钱", "还款", "心理", "抑郁", "自杀", "自伤",
+    "法律", "律师", "官司", "离婚", "起诉", "派出所", "报警", "公安", "司法", "法院", "妇联", "民政", "医院", "体检",
+    "两癌", "怀孕", "残疾", "低保", "救助", "补助", "土地", "孩子", "丈夫", "婆婆", "求助", "投诉", "举报",
+)  # fmt: skip
 PLACEHOLDERS = ("{number}", "{date}")
 TEMPLATE_KEY = re.compile(r"[a-z_]{4,20}[0-9]{1,2}")
 
@@ -29,6 +35,7 @@ def check(folder: Folder, texts: Texts) -> tuple[list[Fault], list[str]]:
         *divisions(folder),
         *_sentences(folder, texts),
         *_reviewers(folder, texts),
+        *_telling(folder, texts),
     ]
     return faults, _warnings(folder)
 
@@ -129,6 +136,25 @@ def _reviewers(folder: Folder, texts: Texts) -> Iterable[Fault]:
     for code in folder.review_offices:
         if code not in known:
             yield Fault("county.toml", line_of(texts["county.toml"], "review_offices"), f"没有审核单位 {code}。")
+
+
+def revealed(folder: Folder, sentence: str) -> list[str]:
+    """List what a sentence gives away: a service, an office, or a word that says what it is about."""
+    offices = [name for one in folder.departments for name in (one.name, one.short) if name]
+    services = [name for one in folder.services for name in (one.name, one.official_name) if name]
+    return [word for word in dict.fromkeys((*REVEALING, *services, *offices)) if word in sentence]
+
+
+def _telling(folder: Folder, texts: Texts) -> Iterable[Fault]:
+    """Find notices and templates that would tell a husband at a glance."""
+    for kind, sentence in folder.notices.items():
+        for word in revealed(folder, sentence):
+            line = line_of(texts["messages.toml"], f"{kind} =")
+            yield Fault("messages.toml", line, f"{kind}：通知里不能出现“{word}”，别人看见就知道是什么事。")
+    for nth, template in enumerate(folder.wechat_templates):
+        for word in (word for words in (template.title, *template.fields.values()) for word in revealed(folder, words)):
+            line = line_of_item(texts["messages.toml"], "wechat_templates", nth, "id")
+            yield Fault("messages.toml", line, f"模板 {template.title}：不能出现“{word}”。")
 
 
 def _warnings(folder: Folder) -> list[str]:

@@ -205,4 +205,8 @@ class Folder(Shape):
     @property
     def closed_retention_days(self) -> int | None:
         """Say for how long an erased closed request's key stays in escrow."""
-        return next((one.days for one in self.retentions if one.code == "closed_escrow"), None)
+        return self.kept_for("closed_escrow")
+
+    def kept_for(self, code: str) -> int | None:
+        """Say for how many days a class of data is kept, where the county says so."""
+        return next((one.days for one in self.retentions if one.code == code), None)

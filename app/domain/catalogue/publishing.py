@@ -56,7 +56,6 @@ def _card(service: Service, loaded: LoadedCounty) -> dict[str, Any]:
     names = _names(loaded)
     proposed = service.lead_source is LeadSource.PROPOSED and not service.confirmed_by
     lines = [one for one in loaded.folder.hotlines if one.code in service.hotlines]
-    emergency = [one for one in loaded.folder.hotlines if one.emergency and set(one.topics) & set(service.topics)]
     return {
         "code": service.code,
         "name": service.name,
@@ -74,12 +73,18 @@ def _card(service: Service, loaded: LoadedCounty) -> dict[str, Any]:
         "icon": service.icon,
         "read_aloud": service.read_aloud,
         "topics": service.topics,
-        "emergency": [_line(one) for one in emergency],
+        "emergency": emergency(loaded, service.code),
         "hotlines": [_line(one) for one in lines],
         "source": service.source,
         "valid_from": service.valid_from,
         "can_ask": loaded.takes(service.code),
     }
+
+
+def emergency(loaded: LoadedCounty, code: str) -> list[dict[str, Any]]:
+    """List the numbers to call at once for a service's dangers; none where there is no danger (RTE-07)."""
+    topics = set(loaded.service(code).topics)
+    return [_line(one) for one in loaded.folder.hotlines if one.emergency and topics & set(one.topics)]
 
 
 def _line(one: Hotline) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Opening a file: asked anew each time, written down, and never by a link that works without asking (R44)."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,11 +16,13 @@ from app.domain.files.storing import DATA, THUMB, file_vault
 from app.domain.help_requests import access
 from app.domain.keys import vault_of
 from app.domain.ledger.entries import ledger_entry
-from app.errors import Invalid, NotFound
+from app.errors import Conflict, Invalid, NotFound
 from app.models.files import StoredFile
 from app.permissions.actors import Actor
 from app.permissions.table import Action
 from app.vocabulary import Audience, DataClass, FileKind, FilePurpose, FileState
+
+MOST_SUMMARIES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,32 @@ async def summarise(session: AsyncSession, *, actor: Actor, file_id: UUID, said:
     file, vault = await _door(session, actor, file_id)
     if file.kind is not FileKind.VOICE or file.request_id is None:
         raise Invalid("只有她办事的录音可以写文字。")
-    place = Place("stored_file", "summary_sealed", file.id)
-    sealed = vault.seal(DataClass.REQUEST, place, said.text)
+    await session.refresh(file, with_for_update={"key_share": True})
+    told = _told(file, vault)
+    if len(told) >= MOST_SUMMARIES:
+        raise Conflict("这段录音已经写过很多次了。")
+    now = clock.now()
+    told.append({"at": now.isoformat(), "by": str(actor.id), "office": actor.office, "text": said.text})
     async with db.acting_as(session, Audience.ROUTE):
-        file.summary_sealed, file.summary_by, file.summary_at = sealed, actor.id, clock.now()
+        file.summary_sealed = vault.seal(DataClass.REQUEST, Place("stored_file", "summary_sealed", file.id), said.text)
+        file.summaries_sealed = vault.seal(DataClass.REQUEST, _history(file), orjson.dumps(told).decode())
+        file.summary_by, file.summary_at = actor.id, now
         session.add(file)
         await session.flush()
     about = About("stored_file", file.id, file.profile_id)
-    await audit.record(session, actor=actor, action="file:summarise", about=about, facts={"length": len(said.text)})
+    facts = {"length": len(said.text), "nth": len(told)}
+    await audit.record(session, actor=actor, action="file:summarise", about=about, facts=facts)
+
+
+def _history(file: StoredFile) -> Place:
+    return Place("stored_file", "summaries_sealed", file.id)
+
+
+def _told(file: StoredFile, vault: Vault) -> list[dict[str, Any]]:
+    """Read what was written about a recording before; nothing is ever taken out of it."""
+    if file.summaries_sealed is None:
+        return []
+    told: list[dict[str, Any]] = orjson.loads(
+        vault.open(DataClass.REQUEST, _history(file), bytes(file.summaries_sealed))
+    )
+    return told

@@ -37,7 +37,7 @@ async def erase(session: AsyncSession, *, request: HelpRequest, retention_days: 
         rows = update(table).where(col(table.county) == request.county, col(table.request_id) == request.id)
         await session.exec(rows.values({column: None}).execution_options(synchronize_session=False))
     files = update(StoredFile).where(col(StoredFile.county) == request.county, col(StoredFile.request_id) == request.id)
-    gone = files.values(key_sealed=None, summary_sealed=None, state=FileState.ERASED)
+    gone = files.values(key_sealed=None, summary_sealed=None, summaries_sealed=None, state=FileState.ERASED)
     await session.exec(gone.execution_options(synchronize_session=False))
     await enqueue.defer(session, TaskName.REMOVE_OBJECTS, county=request.county)
     answers = update(KeptAnswer).where(

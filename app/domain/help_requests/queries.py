@@ -118,7 +118,7 @@ async def for_her(session: AsyncSession, *, actor: Actor, request: HelpRequest) 
         "who": [part_shown(part, names) for part in party.parts if still_counts(part)],
         "timeline": await timeline(session, request, names, vault, everything=False),
         "messages": await thread(session, request, names, vault, everything=False),
-        "files": await files_of(session, request, vault),
+        "files": await files_of(session, request, names, vault),
         "linked": await _linked(session, actor, request, loaded) if request.told_together > 1 else [],
         "reopens": request.reopens,
         "erased": request.erased_at is not None,
@@ -222,7 +222,7 @@ async def for_desk(session: AsyncSession, *, actor: Actor, request: HelpRequest)
         "who": [part_shown(part, names) for part in party.parts],
         "timeline": await timeline(session, request, names, vault, everything=True),
         "messages": await thread(session, request, names, vault, everything=True),
-        "files": await files_of(session, request, vault),
+        "files": await files_of(session, request, names, vault),
         "erased": request.erased_at is not None,
         "possible_steps": possible_steps(party),
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -31,7 +32,8 @@ MESSAGES = db.hot("""
     ORDER BY m.created_at, m.id
 """)
 FILES = db.hot("""
-    SELECT id, created_at, kind, state, refused_because, media_type, seconds, width, height, summary_sealed
+    SELECT id, created_at, kind, state, refused_because, media_type, seconds, width, height, summary_sealed,
+           summaries_sealed
     FROM stored_file WHERE county = :county AND request_id = :request AND state <> 'erased' ORDER BY created_at, id
 """)
 NAMES = text("SELECT code, name FROM office WHERE county = :county")
@@ -161,17 +163,33 @@ def _message(row: Mapping[str, Any], names: Mapping[str, str], vault: Vault | No
     }
 
 
-async def files_of(session: AsyncSession, request: HelpRequest, vault: Vault | None) -> list[dict[str, Any]]:
+async def files_of(
+    session: AsyncSession, request: HelpRequest, names: Mapping[str, str], vault: Vault | None
+) -> list[dict[str, Any]]:
     """List the files beside a request; what they hold is opened one by one, each look on record."""
     rows = await db.fetch(session, FILES, {"county": request.county, "request": request.id})
-    return [_file(dict(row), vault) for row in rows]
+    return [_file(dict(row), names, vault) for row in rows]
 
 
-def _file(row: dict[str, Any], vault: Vault | None) -> dict[str, Any]:
-    sealed, summary = row.pop("summary_sealed"), None
-    if sealed is not None and vault is not None:
-        summary = vault.open(DataClass.REQUEST, Place("stored_file", "summary_sealed", row["id"]), bytes(sealed))
-    return {**row, "at": row["created_at"], "summary": summary}
+def _file(row: dict[str, Any], names: Mapping[str, str], vault: Vault | None) -> dict[str, Any]:
+    """Show a file: the newest summary, and all of them in turn, each under its office's name (MSG-03)."""
+    newest, history = row.pop("summary_sealed"), row.pop("summaries_sealed")
+
+    def read(column: str, sealed: bytes | None) -> str | None:
+        if sealed is None or vault is None:
+            return None
+        return vault.open(DataClass.REQUEST, Place("stored_file", column, row["id"]), bytes(sealed))
+
+    written = orjson.loads(read("summaries_sealed", history) or "[]")
+    return {
+        **row,
+        "at": row["created_at"],
+        "summary": read("summary_sealed", newest),
+        "summaries": [
+            {"at": one["at"], "office_name": names.get(one["office"] or "", "单位"), "text": one["text"]}
+            for one in written
+        ],
+    }
 
 
 def masked_name(name: str | None) -> str | None:

@@ -89,7 +89,7 @@ def _seal_anew(request: HelpRequest, old: Vault, case: CaseVault) -> None:
 async def _seal_thread_anew(scene: Scene, case: CaseVault) -> None:
     """Seal what was already said about it, lines, notes and files' keys, with the case's own key."""
     columns = ((RequestMessage, "body_sealed"), (RequestEvent, "note_sealed"), (StoredFile, "key_sealed"))
-    for table, column in (*columns, (StoredFile, "summary_sealed")):
+    for table, column in (*columns, (StoredFile, "summary_sealed"), (StoredFile, "summaries_sealed")):
         query = select(table).where(
             col(table.county) == scene.request.county, col(table.request_id) == scene.request.id
         )

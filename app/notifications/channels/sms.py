@@ -15,4 +15,6 @@ async def send(gateway: SmsClient, *, phone: str, text: str, key: str) -> Outcom
         return Outcome(NoticeState.FAILED, "sms_not_sent", again=True)
     except SmsUnknown:
         return Outcome(NoticeState.UNKNOWN, "sms_unknown", again=True)
+    if receipt.dry_run:
+        return Outcome(NoticeState.SKIPPED, "sms_dry_run")
     return Outcome(NoticeState.SENT, "sms", receipt.id or None)

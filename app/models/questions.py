@@ -1,0 +1,50 @@
+"""Anonymous questions: no account, no phone, no name; found again by a code of which only a keyed digest is kept."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from app.models.base import CODES, MOMENT, SEALED, CountyRow, Word, child_of, no_codes, one_of
+from app.vocabulary import Level, QuestionState
+
+
+class Question(CountyRow, table=True):
+    """One question. `asker` is the token of whoever holds the code, `readers` are the tokens of who answers."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        child_of("county_version", "catalogue_id", ondelete="RESTRICT"),
+        UniqueConstraint("county", "asker"),
+        one_of("level", Level),
+        one_of("state", QuestionState),
+        Index(None, "county", "state", "due_at", "id"),
+        Index(None, "county", "expires_at"),
+    )
+
+    asker: str = Field(max_length=80)
+    catalogue_id: UUID
+    service_code: str = Field(max_length=40)
+    level: Level = Field(sa_type=Word(Level))
+    office_code: str = Field(max_length=60)
+    readers: list[str] = Field(default_factory=no_codes, sa_type=CODES)
+    state: QuestionState = Field(default=QuestionState.OPEN, sa_type=Word(QuestionState))
+    due_at: datetime = Field(sa_type=MOMENT)
+    expires_at: datetime = Field(sa_type=MOMENT)
+    version: int = 1
+
+
+class QuestionLine(CountyRow, table=True):
+    """One line of a question's thread, sealed; an answer bears its office's name, never the worker's."""
+
+    __tablename__ = "question_line"
+    __table_args__ = (child_of("question", "question_id"), Index(None, "county", "question_id", "created_at", "id"))
+
+    question_id: UUID
+    asker: str = Field(max_length=80)
+    readers: list[str] = Field(default_factory=no_codes, sa_type=CODES)
+    by_asker: bool
+    author_id: UUID | None = None
+    office_code: str | None = Field(default=None, max_length=60)
+    body_sealed: bytes = Field(sa_type=SEALED)
