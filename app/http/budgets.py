@@ -12,7 +12,6 @@ from app.permissions.actors import Actor
 from app.permissions.table import Action
 from app.vocabulary import Audience
 
-
 _log = structlog.get_logger()
 
 # (seconds, most): looking up by number or card, opening a full phone number, taking data out.
