@@ -12,8 +12,10 @@ from app.http.walls import build_walls
 from app.log import set_up_log
 from app.routers import (
     admin,
+    admin_lawyers,
     county,
     desk_answers,
+    desk_legal_aid,
     desk_notices,
     desk_questions,
     desk_queues,
@@ -23,6 +25,7 @@ from app.routers import (
     documentation,
     files,
     health,
+    my_legal_aid,
     my_notices,
     my_pin,
     my_profile,
@@ -59,6 +62,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     staff.router,
     providers.router,
     desk_reviews.router,
+    my_legal_aid.router,
+    desk_legal_aid.router,
+    admin_lawyers.router,
 )
 DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
 

@@ -27,6 +27,7 @@ class IndexedColumn:
 _K = DataClass
 _OPENID = SealedColumn("account", "openid_sealed", _K.CONTACT)
 _PHONE = SealedColumn("account", "phone_sealed", _K.CONTACT)
+_PARTY = SealedColumn("lawyer_tie", "party_sealed", _K.IDENTITY)
 _ID_NUMBER = SealedColumn("ledger_entry", "id_sealed", _K.IDENTITY)
 
 SEALED_COLUMNS: tuple[SealedColumn, ...] = (
@@ -59,11 +60,17 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("provider", "phone_sealed", _K.CONTACT),
     SealedColumn("stored_file", "summaries_sealed", _K.REQUEST),
     SealedColumn("question_line", "body_sealed", _K.REQUEST),
+    SealedColumn("lawyer", "name_sealed", _K.IDENTITY),
+    SealedColumn("lawyer", "phone_sealed", _K.CONTACT),
+    _PARTY,
+    SealedColumn("aid_application", "story_sealed", _K.REQUEST),
+    SealedColumn("aid_application", "outcome_sealed", _K.REQUEST),
 )
 INDEXED_COLUMNS: tuple[IndexedColumn, ...] = (
     IndexedColumn("openid_index", _OPENID, "openid"),
     IndexedColumn("phone_index", _PHONE, "phone"),
     IndexedColumn("id_index", _ID_NUMBER, "id_number"),
+    IndexedColumn("party_index", _PARTY, "party"),
 )
 
 

@@ -14,6 +14,7 @@ from app.db import Context
 from app.domain import forgetting, pushes, reviews
 from app.domain.files import storing
 from app.domain.help_requests import climbing, clock_moves, handing_over
+from app.domain.legal_aid import papers
 from app.integrations.storage import Storage, storage_of
 from app.jobs import cleaning_files, delivering
 from app.notifications.outside import Outside
@@ -124,6 +125,17 @@ async def hand_over(timestamp: int = 0, county: str = "") -> None:  # noqa: ARG0
             waiting = await handing_over.orphaned(session, county=one)
         for request_id in waiting:
             await _alone(handing_over.hand_over, one, request_id)
+
+
+@tasks.periodic(cron="*/5 * * * *")
+@tasks.task(name=TaskName.LOOK_AFTER_PAPERS.value, queueing_lock=TaskName.LOOK_AFTER_PAPERS.value)
+async def look_after_papers(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Remind of missing papers twice; after that an application lapses."""
+    for county in await counties():
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            waiting = await papers.due(session, county_code=county)
+        for application_id in waiting:
+            await _alone(papers.look_after, county, application_id)
 
 
 async def _alone(work: Callable[..., Awaitable[int]], county: str, request_id: UUID) -> None:

@@ -68,6 +68,8 @@ class HelpRequest(CountyRow, table=True):
     first_due: datetime | None = Field(default=None, sa_type=MOMENT)
     first_replied_at: datetime | None = Field(default=None, sa_type=MOMENT)
     finish_due: datetime | None = Field(default=None, sa_type=MOMENT)
+    statutory_due: datetime | None = Field(default=None, sa_type=MOMENT)
+    statutory_from: datetime | None = Field(default=None, sa_type=MOMENT)
     paused_at: datetime | None = Field(default=None, sa_type=MOMENT)
     confirm_due: datetime | None = Field(default=None, sa_type=MOMENT)
     resolved_at: datetime | None = Field(default=None, sa_type=MOMENT)
@@ -92,6 +94,7 @@ class HelpRequest(CountyRow, table=True):
     erased_at: datetime | None = Field(default=None, sa_type=MOMENT)
     override_until: datetime | None = Field(default=None, sa_type=MOMENT)
     override_by: UUID | None = None
+    asks_once: bool = False
     version: int = 1
 
 

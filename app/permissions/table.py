@@ -57,6 +57,11 @@ class Action(StrEnum):
     LEDGER_REGISTER = "ledger:register"
     LEDGER_RETURN = "ledger:return"
     LEDGER_REVEAL = "ledger:reveal"
+    LEGAL_AID_APPLY = "legal_aid:apply"
+    LEGAL_AID_APPLY_FOR_HER = "legal_aid:apply_for_her"
+    LEGAL_AID_READ = "legal_aid:read"
+    LEGAL_AID_WORK = "legal_aid:work"
+    LAWYER_MANAGE = "lawyer:manage"
     NOTICE_READ = "notice:read"
     OFFICE_MANAGE = "office:manage"
     PIN_MANAGE = "pin:manage"
@@ -162,6 +167,11 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
         Role.COUNTY_DESK: R.COUNTY,
     },
     A.LEDGER_REVEAL: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
+    A.LEGAL_AID_APPLY: _HER,
+    A.LEGAL_AID_APPLY_FOR_HER: {Role.VILLAGE_CADRE: R.VILLAGE, Role.TOWNSHIP_WORKER: R.TOWNSHIP},
+    A.LEGAL_AID_READ: _HER | _office(*_DESK) | _OFFICER,
+    A.LEGAL_AID_WORK: _office(*_DESK) | _OFFICER | {Role.SYSTEM: R.COUNTY},
+    A.LAWYER_MANAGE: _ADMIN,
     A.NOTICE_READ: _HER | dict.fromkeys(_STAFF, R.OFFICE),
     A.OFFICE_MANAGE: _ADMIN,
     A.PIN_MANAGE: _HER,

@@ -25,6 +25,16 @@ from app.vocabulary.ledger import (
     LedgerState,
     LedgerStep,
 )
+from app.vocabulary.legal_aid import (
+    AidChannel,
+    AidResult,
+    AidState,
+    AidStep,
+    LawyerKind,
+    Pledge,
+    TieKind,
+    Urgency,
+)
 from app.vocabulary.offerings import ProviderState, ReviewKind, ReviewState
 from app.vocabulary.people import (
     Audience,
@@ -55,6 +65,10 @@ from app.vocabulary.requests import (
 )
 
 __all__ = [
+    "AidChannel",
+    "AidResult",
+    "AidState",
+    "AidStep",
     "Answered",
     "Audience",
     "BodyKind",
@@ -79,6 +93,7 @@ __all__ = [
     "IdNumberPart",
     "Intake",
     "KeyGroup",
+    "LawyerKind",
     "LeadSource",
     "LedgerState",
     "LedgerStep",
@@ -90,6 +105,7 @@ __all__ = [
     "NoticeState",
     "Occasion",
     "OfficeKind",
+    "Pledge",
     "ProposalKind",
     "ProviderState",
     "QuestionState",
@@ -103,6 +119,8 @@ __all__ = [
     "TaskName",
     "TaskPart",
     "TaskState",
+    "TieKind",
     "UploadState",
+    "Urgency",
     "WithdrawKind",
 ]

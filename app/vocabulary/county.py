@@ -73,6 +73,7 @@ class TaskName(StrEnum):
     CLEAN_FILE = "clean_file"
     REMOVE_OBJECTS = "remove_objects"
     CLIMB_REVIEWS = "climb_reviews"
+    LOOK_AFTER_PAPERS = "look_after_papers"
 
 
 class DataClass(StrEnum):

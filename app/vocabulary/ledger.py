@@ -68,6 +68,8 @@ class ConsentPurpose(StrEnum):
     VOICE = "voice"
     PHOTO = "photo"
     STORY = "story"
+    LEGAL_AID = "legal_aid"
+    APPLY_FOR_HER = "apply_for_her"
 
 
 class ConsentChannel(StrEnum):

@@ -81,6 +81,7 @@ class Step(StrEnum):
     CLIMB = "climb"
     HAND_OVER = "hand-over"
     TALK = "talk"
+    AID = "aid"
 
 
 class TaskPart(StrEnum):

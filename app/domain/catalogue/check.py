@@ -10,6 +10,7 @@ from app.domain.catalogue.dated import dated
 from app.domain.catalogue.divisions import divisions
 from app.domain.catalogue.faults import Fault, Texts, line_of, line_of_item
 from app.domain.catalogue.folder import Department, Folder, Service
+from app.domain.catalogue.legal_aid import legal_aid
 from app.vocabulary import BodyKind, LeadSource, Level
 
 LONGEST_NAME = 8
@@ -36,6 +37,7 @@ def check(folder: Folder, texts: Texts) -> tuple[list[Fault], list[str]]:
         *_sentences(folder, texts),
         *_reviewers(folder, texts),
         *_telling(folder, texts),
+        *legal_aid(folder, texts),
     ]
     return faults, _warnings(folder)
 
@@ -172,6 +174,7 @@ def _warnings(folder: Folder) -> list[str]:
         ),
         *(f"热线 {one.number} {one.name}：能不能用待县里确认。" for one in folder.hotlines if one.confirmed_on is None),
         *(f"{one.name}（{one.value}{one.unit}）：数字待县里确认。" for one in folder.facts if not one.confirmed_by),
+        *(f"法律援助理由“{one.name}”：待县里确认。" for one in folder.aid_grounds if not one.confirmed_by),
         f"{folder.work_days.known_until} 年以后的调休还没有公布，按周一到周五算工作日。",
     ]
 

@@ -16,6 +16,7 @@ def dated(folder: Folder, texts: Texts) -> Iterable[Fault]:
     lists: tuple[tuple[str, str, list[Span]], ...] = (
         ("services", "services.toml", [(one.code, one.valid_from, one.valid_to) for one in folder.services]),
         ("facts", "facts.toml", [(one.code, one.valid_from, one.valid_to) for one in folder.facts]),
+        ("aid_grounds", "legal_aid.toml", [(one.code, one.valid_from, one.valid_to) for one in folder.aid_grounds]),
         ("departments", "departments.toml", [(one.code, one.valid_from, one.valid_to) for one in folder.departments]),
         ("", "county.toml", [(folder.code, folder.valid_from, None)]),
         ("hotlines", "county.toml", [(o.code, o.confirmed_on or folder.valid_from, None) for o in folder.hotlines]),

@@ -11,6 +11,7 @@ from app.vocabulary import (
     Dialling,
     EmergencyTopic,
     Intake,
+    KeyGroup,
     LeadSource,
     Level,
     NoticeKind,
@@ -142,6 +143,44 @@ class WeChatTemplate(Shape):
     fields: Annotated[dict[str, Annotated[str, StringConstraints(min_length=1, max_length=32)]], Field(min_length=2)]
 
 
+class AidMatter(Shape):
+    """What a lawyer may be asked for; a closed one is held by named people only."""
+
+    code: Code
+    name: Annotated[str, StringConstraints(min_length=2, max_length=20)]
+    closed: bool = False
+
+
+class AidGround(Shape):
+    """A ground on which nobody asks about income: what it is for, and what she hears where it does not fit."""
+
+    code: Code
+    name: Annotated[str, StringConstraints(min_length=2, max_length=30)]
+    article: Text
+    matters: list[str] = []
+    groups: list[KeyGroup] = []
+    closed: bool = False
+    does_not_fit: Annotated[str, StringConstraints(min_length=8, max_length=200)]
+    source: Text
+    valid_from: date
+    valid_to: date | None = None
+    confirmed_by: Text = ""
+
+
+class AidWords(Shape):
+    """The fixed sentences of legal aid, and the office that decides."""
+
+    office: str
+    pledge_version: Annotated[str, StringConstraints(min_length=4, max_length=20)]
+    pledge: Annotated[str, StringConstraints(min_length=10, max_length=400)]
+    no_fee: Annotated[str, StringConstraints(min_length=10, max_length=200)]
+    confidential: Annotated[str, StringConstraints(min_length=10, max_length=200)]
+    objection: Annotated[str, StringConstraints(min_length=10, max_length=200)]
+    income_words: Annotated[list[str], Field(min_length=1)]
+    source: Text
+    valid_from: date
+
+
 class WorkDays(Shape):
     """Our own table of working days; it wins over every library."""
 
@@ -198,6 +237,9 @@ class Folder(Shape):
     notices: dict[NoticeKind, Notice] = {}
     wechat_templates: list[WeChatTemplate] = []
     not_software: list[NotSoftware]
+    aid_matters: list[AidMatter] = []
+    aid_grounds: list[AidGround] = []
+    aid_words: AidWords | None = None
     clauses: list[Clause]
     measures: list[Measure]
     places: list[Place]

@@ -13,7 +13,7 @@ from app.domain.help_requests import access, inputs, people, placing, routing
 from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_desk, tell_her, write_event
 from app.domain.help_requests.parties import in_season, may_take, party_of
 from app.domain.help_requests.steps import MOVES, after
-from app.errors import Invalid, NotAllowed, StepNotPossible
+from app.errors import Conflict, Invalid, NotAllowed, StepNotPossible
 from app.models.help_requests import HelpRequest, RequestMessage, RequestTask
 from app.permissions.actors import Actor
 from app.vocabulary import Audience, Level, MessageAudience, NoticeKind, RequestState, Step, TaskPart, TaskState
@@ -108,6 +108,8 @@ async def take_back(session: AsyncSession, *, actor: Actor, request_id: UUID, me
 async def ask(session: AsyncSession, *, actor: Actor, request_id: UUID, expected: int, said: inputs.Ask) -> HelpRequest:
     """Ask her for what is missing, once and completely; the finish clock stands still until she answers (REQ-04)."""
     async with desk_step(session, actor=actor, request_id=request_id, expected=expected, step=Step.ASK) as scene:
+        if scene.request.asks_once:
+            raise Conflict("法律援助的材料要一次讲全：请用“一次告知材料”。告知过的，不能再要别的材料。")
         body = said.body + "\n" + "\n".join(f"· {thing}" for thing in said.missing)
         await say(scene, body, Line())
         answered_first(scene.request)

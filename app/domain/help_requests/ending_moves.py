@@ -224,7 +224,9 @@ async def extend(
     """Ask for more time before it is due, once, with a reason she will be told (REQ-07)."""
     async with desk_step(session, actor=actor, request_id=request_id, expected=expected, step=Step.EXTEND) as scene:
         request, now = scene.request, clock.now()
-        if request.finish_due is None or request.finish_due <= now:
+        if request.finish_due is None:
+            raise Conflict("这件事照法定期限办，不能延期。")
+        if request.finish_due <= now:
             raise Conflict("已经过了期限，不能再申请延期。")
         kind = finish_kind(scene)
         days = said.days * 24 if kind is ClockKind.HOURS else said.days

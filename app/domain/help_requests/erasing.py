@@ -10,6 +10,7 @@ from app import clock, enqueue
 from app.domain.catalogue.queries import LoadedCounty
 from app.models.files import StoredFile
 from app.models.help_requests import CaseKey, HelpRequest, RequestEvent, RequestMessage
+from app.models.legal_aid import AidApplication
 from app.models.records import KeptAnswer
 from app.vocabulary import FileState, Level, TaskName
 
@@ -36,6 +37,11 @@ async def erase(session: AsyncSession, *, request: HelpRequest, retention_days: 
     for table, column in ((RequestMessage, "body_sealed"), (RequestEvent, "note_sealed")):
         rows = update(table).where(col(table.county) == request.county, col(table.request_id) == request.id)
         await session.exec(rows.values({column: None}).execution_options(synchronize_session=False))
+    aid = update(AidApplication).where(
+        col(AidApplication.county) == request.county, col(AidApplication.request_id) == request.id
+    )
+    nothing = aid.values(story_sealed=None, outcome_sealed=None, look_at=None)
+    await session.exec(nothing.execution_options(synchronize_session=False))
     files = update(StoredFile).where(col(StoredFile.county) == request.county, col(StoredFile.request_id) == request.id)
     gone = files.values(key_sealed=None, summary_sealed=None, summaries_sealed=None, state=FileState.ERASED)
     await session.exec(gone.execution_options(synchronize_session=False))

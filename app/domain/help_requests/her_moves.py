@@ -84,13 +84,20 @@ async def attach(session: AsyncSession, *, actor: Actor, request_id: UUID, file_
 
 def resume(scene: Scene) -> None:
     """Let the finish clock run on after a pause, pushed by as long as it stood still."""
-    request = scene.request
-    if request.paused_at is not None and request.finish_due is not None:
-        request.finish_due = deadlines.pushed(
-            request.finish_due, request.paused_at, clock.now(), finish_kind(scene), scene.loaded.calendar
-        )
+    request, now = scene.request, clock.now()
+    if request.paused_at is not None:
+        if request.finish_due is not None:
+            request.finish_due = deadlines.pushed(
+                request.finish_due, request.paused_at, now, finish_kind(scene), scene.loaded.calendar
+            )
+        if request.statutory_due is not None and request.statutory_from is not None:
+            kind = ClockKind.CALENDAR_DAYS
+            request.statutory_due = deadlines.pushed(
+                request.statutory_due, request.paused_at, now, kind, scene.loaded.calendar
+            )
+            request.statutory_from += now - request.paused_at
         if request.clock_started_at is not None:
-            request.clock_started_at += clock.now() - request.paused_at
+            request.clock_started_at += now - request.paused_at
     request.paused_at = None
 
 

@@ -20,12 +20,16 @@ def is_over(state: RequestState) -> bool:
 
 
 def lead_due(request: HelpRequest) -> datetime | None:
-    """Say what the lead owes next: the first reply until it is given, then the finish; nothing while waiting."""
-    if request.state is RequestState.WAITING or is_over(request.state):
+    """Say what the lead owes next: the first reply until it is given, then the finish; nothing while waiting.
+
+    A period the law sets (legal aid 7 / 3 / 5 days) is owed beside them, and outlives a finish; the earliest counts.
+    """
+    if request.state in (RequestState.WAITING, RequestState.WITHDRAWN):
         return None
-    if request.first_replied_at is None:
-        return request.first_due
-    return request.finish_due
+    if is_over(request.state):
+        return request.statutory_due
+    due = request.first_due if request.first_replied_at is None else request.finish_due
+    return min(filter(None, (due, request.statutory_due)), default=None)
 
 
 def whom(level: Level, rung: int) -> ClimbTo:
@@ -52,6 +56,8 @@ def next_rung(request: HelpRequest) -> int | None:
 
 def _at(request: HelpRequest, loaded: LoadedCounty, due: datetime, rung: int) -> datetime:
     start = request.clock_started_at or request.created_at
+    if due == request.statutory_due and request.statutory_from is not None:
+        start = request.statutory_from
     if start >= due:
         return due
     return deadlines.moment_at(_kind(request, loaded), start, due, rung, loaded.calendar)
@@ -59,6 +65,8 @@ def _at(request: HelpRequest, loaded: LoadedCounty, due: datetime, rung: int) ->
 
 def _kind(request: HelpRequest, loaded: LoadedCounty) -> ClockKind:
     """Say on which kind of clock the next answer is owed; working days where nothing else is written."""
+    if request.statutory_due is not None and request.statutory_due == lead_due(request):
+        return ClockKind.CALENDAR_DAYS
     service = loaded.service(request.service_code)
     limit = service.first_reply if request.first_replied_at is None else service.finish
     return limit.kind or ClockKind.WORKING_DAYS

@@ -42,7 +42,8 @@ from app.vocabulary import DataClass, Level, RequestState, Role, Step
 
 MY_LIST = db.hot("""
     SELECT id, created_at, number, service_code, catalogue_id, level, state, lead_office, first_due, first_replied_at,
-           finish_due, telling_sealed, version, review_used, extension_asked_at, pending, erased_at, reopens
+           finish_due, statutory_due, telling_sealed, version, review_used, extension_asked_at, pending, erased_at,
+           reopens
     FROM help_request
     WHERE county = :county AND profile_id = :profile AND (created_at, id) < (:before, :before_id)
       AND (level = 'normal' OR NOT :locked)

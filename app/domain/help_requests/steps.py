@@ -105,7 +105,13 @@ MOVES: dict[Step, Move] = {
     Step.EXTEND: Move(By.LEAD, A.HELP_REQUEST_EXTEND, _stay(S.ACCEPTED, S.WORKING, S.REFERRED_OUT)),
     Step.GRANT_EXTENSION: Move(By.SECOND, A.HELP_REQUEST_GRANT_EXTENSION, _stay(S.ACCEPTED, S.WORKING, S.REFERRED_OUT)),
     Step.OVERRIDE: Move(By.HEAD, A.HELP_REQUEST_OVERRIDE, _stay(*OPEN, S.RESOLVED, S.REJECTED)),
-    Step.CLIMB: Move(By.SYSTEM, A.HELP_REQUEST_CLOSE, _stay(*OPEN)),
+    Step.CLIMB: Move(By.SYSTEM, A.HELP_REQUEST_CLOSE, _stay(*OPEN, S.RESOLVED, S.REJECTED, S.CLOSED)),
+    Step.AID: Move(
+        By.SYSTEM,  # whose step it is, the application's own table says (legal_aid/steps.py)
+        A.LEGAL_AID_WORK,
+        _stay(*(state for state in OPEN if state is not S.WAITING), S.RESOLVED, S.REJECTED, S.CLOSED)
+        | {S.WAITING: (S.WAITING, S.WORKING)},
+    ),
     Step.HAND_OVER: Move(By.SYSTEM, A.HELP_REQUEST_CLOSE, _stay(*OPEN, *OVER)),
     Step.TALK: Move(By.ANY_READER, A.HELP_REQUEST_NOTE, _stay(*OPEN, S.RESOLVED, S.REJECTED)),
     Step.LAPSE_OVERRIDE: Move(By.SYSTEM, A.HELP_REQUEST_CLOSE, _stay(*OPEN, *OVER)),

@@ -72,10 +72,15 @@ class Telling:
 
 
 async def submit(session: AsyncSession, *, actor: Actor, telling: SubmitRequest) -> Receipt:
-    """Take in one telling: consent, row and event, routing, tasks, clocks, audit, notices. All or nothing."""
+    """Take in one telling of hers: consent, row and event, routing, tasks, clocks, audit, notices. All or nothing."""
+    her = await _her(session, actor, await vault_of(session, actor.county))
+    return await take_in(session, actor=actor, telling=telling, her=her)
+
+
+async def take_in(session: AsyncSession, *, actor: Actor, telling: SubmitRequest, her: Her) -> Receipt:
+    """Take in what was told by her or, with her consent, by a worker for her (who acts under the routing audience)."""
     loaded = await catalogue.current(session, actor.county)
     vault = await vault_of(session, actor.county)
-    her = await _her(session, actor, vault)
     village = _village(loaded, telling.village or her.village)
     story = Telling(session, actor, telling, her, village, loaded, vault)
     await _block(story)
@@ -146,9 +151,13 @@ async def _open(story: Telling, service_code: str, number: str, parent: HelpRequ
     _seal(story, request, vault)
     request.shares_with = _shared(story, request, route)
     fresh = await _send_on(Scene(session, story.actor, request, vault, loaded), route, key)
-    heard = story.said.consent_heard
     await consents.give_for_request(
-        session, actor=story.actor, request_id=request.id, offices=request.shares_with, heard=heard
+        session,
+        actor=story.actor,
+        profile_id=story.her.profile_id,
+        request_id=request.id,
+        offices=request.shares_with,
+        heard=story.said.consent_heard,
     )
     return fresh
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.clock import COUNTY_ZONE
-from app.vocabulary import ClimbTo, RequestState, Step
+from app.vocabulary import AidStep, ClimbTo, RequestState, Step
 
 STATES: dict[RequestState, str] = {
     RequestState.SUBMITTED: "已收到，等单位接手",
@@ -56,6 +56,25 @@ LINES: dict[Step, str] = {
     Step.RESUBMIT: "您又提交了这件事。",
     Step.RATE: "您评价过了。",
 }
+PAPERS_OVERDUE = "papers_overdue"
+AID_LINES: dict[str, str] = {
+    AidStep.APPLY: "法律援助申请收到了，最晚{day}决定。",
+    AidStep.TELL_PAPERS: "缺哪些材料一次告诉您了，请看留言；这件事照常办，不等材料。",
+    AidStep.SUPPLY_PAPERS: "您说材料补来了。",
+    AidStep.TAKE_PAPERS: "材料收齐了，不会再要别的材料。",
+    AidStep.AID_FIRST: "情况紧急，先给您援助，手续后补；最晚{day}派律师。",
+    AidStep.GRANT: "同意给您法律援助，最晚{day}派律师。",
+    AidStep.REFUSE: "法律援助没有同意，书面理由和别的办法请看留言；不服可以请别人再看。",
+    AidStep.OBJECT: "您不服决定，最晚{day}由另一个人重新看。",
+    AidStep.DECIDE_OBJECTION: "另一个人重新看过了，请看留言。",
+    AidStep.ASSIGN_LAWYER: "律师定下来了，请打开看是谁。律师不收一分钱。",
+    AidStep.MEET: "律师和您见过面了。",
+    AidStep.FILE: "律师把材料递上去了。",
+    AidStep.HEAR: "开庭（庭审）的时间记下来了，请打开看。",
+    AidStep.CONCLUDE: "法律援助办完了，结果请看留言。",
+    AidStep.WITHDRAW: "您撤回了法律援助申请。",
+    AidStep.LAPSE: "提醒过两次，到期没有补来材料，援助申请按撤回处理；您的求助照常办，随时可以再申请。",
+}
 Name = Callable[[str | None], str]
 
 
@@ -68,6 +87,10 @@ def line_of(step: Step, facts: Mapping[str, Any], office: str | None, lead: str,
         return f"{name(office)}请外面的单位一起办。"
     if step is Step.CLIMB:
         return climb_line(facts, name)
+    if step is Step.AID:
+        return AID_LINES.get(str(facts.get("aid")), "有了新的进展。").format(day=_day(facts.get("day")))
+    if step is Step.RESOLVE and facts.get("reason") == PAPERS_OVERDUE:
+        return "提醒过两次，到期没有补来材料，援助申请按撤回处理。材料齐了，三十天内可以重新打开。"
     words = {
         "office": name(office),
         "lead": name(facts.get("lead") or lead),

@@ -25,20 +25,21 @@ FOR_REQUEST = db.hot("""
 
 
 async def give_for_request(
-    session: AsyncSession, *, actor: Actor, request_id: UUID, offices: Sequence[str], heard: bool
+    session: AsyncSession, *, actor: Actor, profile_id: UUID, request_id: UUID, offices: Sequence[str], heard: bool
 ) -> None:
-    """Write one consent per office she lets hear of one request; the request's own audit row names them."""
-    if actor.profile_id is None:
-        raise NotFound
+    """Write one consent per office she lets hear of one request; the request's own audit row names them.
+
+    Given by her, or heard by the worker who writes down what she tells.
+    """
     if not offices:
         return
     values = {
         "county": actor.county,
         "ids": [new_id() for _ in offices],
         "now": clock.now(),
-        "profile": actor.profile_id,
+        "profile": profile_id,
         "purpose": ConsentPurpose.SHARE_WITH_OFFICES.value,
-        "channel": ConsentChannel.SELF.value,
+        "channel": (ConsentChannel.SELF if actor.profile_id == profile_id else ConsentChannel.WITNESSED).value,
         "offices": list(offices),
         "request": request_id,
         "text_version": TEXT_VERSION,
