@@ -60,6 +60,12 @@ class Settings(BaseSettings):
 
     storage: str = Field("", description="private files: file:///folder or s3://bucket; empty switches files off")
 
+    outside_folder: Path | None = Field(None, description="private folder for hand-overs to outside bodies, by file")
+    outside_urls: dict[str, str] = Field(
+        default_factory=dict, description="outside body to the address it takes posts at"
+    )
+    outside_secrets: dict[str, SecretStr] = Field(default_factory=dict, description="outside body to the shared secret")
+
     log_level: str = "INFO"
 
     @model_validator(mode="after")

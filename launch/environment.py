@@ -50,6 +50,7 @@ def demo_settings(secrets: Secrets, files: KeyFiles, port: int) -> dict[str, str
         "SHOUWANG_DEMO_ACCOUNTS": str(files.keys.parent / "demo-accounts.json"),
         "SHOUWANG_PUBLIC_URL": address,
         "SHOUWANG_STORAGE": f"file://{files.keys.parent.resolve()}/files",
+        "SHOUWANG_OUTSIDE_FOLDER": str(files.keys.parent.resolve() / "outside"),
         "SHOUWANG_COUNTIES": str(ROOT / "counties"),
         "SHOUWANG_KEY_FILE": str(files.keys),
         "SHOUWANG_TOKEN_KEY_FILE": str(files.token_keys),

@@ -41,7 +41,7 @@ def demo(
 
 
 async def _invent(women: int, seed: int) -> bool:
-    from sandbox.demo import ledger, lives, people  # noqa: PLC0415  the demo is not part of a production image
+    from sandbox.demo import ledger, lives, people, voices  # noqa: PLC0415  the demo is not part of a production image
 
     cast, random = people.Cast(COUNTY), Random(seed)  # noqa: S311  invented people need no secrecy
     db.database.open(settings().database_owner_url, pool_size=1)
@@ -65,6 +65,8 @@ async def _invent(women: int, seed: int) -> bool:
         for number in range(lived):
             await lives.live(cast, random, services, number)
             bar.advance(task)
+        for code in await voices.speak(cast, random):
+            typer.echo(f"匿名咨询的查询码：{code}")
         await db.database.close()
         await _grind(cast, random, women * PER_WOMAN - lived, lambda count: bar.advance(task, count))
     await _calm()

@@ -8,6 +8,7 @@ RANDOM_DIGITS = 8
 NINE_DIGITS = re.compile(r"[0-9]{9}")
 SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−·.,，。、]+")
 
+SPOKEN = str.maketrans("0123456789", "零一二三四五六七八九")
 # Damm's quasigroup of order 10 (H. M. Damm, 2004): the check digit catches every single wrong digit and
 # every swap of two neighbours, which the ISO 7064 schemes for plain digits do not.
 DAMM = (
@@ -43,6 +44,11 @@ def parse(text: str) -> str | None:
 def shown(number: str) -> str:
     """A number as people read it: `3186 0427 6`."""
     return f"{number[:4]} {number[4:8]} {number[8:]}"
+
+
+def spoken(number: str) -> str:
+    """A number as words, for whoever reads it back on the telephone."""
+    return "，".join(group.translate(SPOKEN) for group in shown(number).split())
 
 
 def draw(count: int) -> set[str]:

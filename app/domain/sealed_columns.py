@@ -65,6 +65,7 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     _PARTY,
     SealedColumn("aid_application", "story_sealed", _K.REQUEST),
     SealedColumn("aid_application", "outcome_sealed", _K.REQUEST),
+    SealedColumn("outside_handover", "payload_sealed", _K.REQUEST),
 )
 INDEXED_COLUMNS: tuple[IndexedColumn, ...] = (
     IndexedColumn("openid_index", _OPENID, "openid"),

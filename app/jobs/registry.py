@@ -13,10 +13,10 @@ from app import audit, db
 from app.db import Context
 from app.domain import forgetting, pushes, reviews
 from app.domain.files import storing
-from app.domain.help_requests import climbing, clock_moves, handing_over
+from app.domain.help_requests import climbing, clock_moves, handing_over, outside
 from app.domain.legal_aid import papers
 from app.integrations.storage import Storage, storage_of
-from app.jobs import cleaning_files, delivering
+from app.jobs import cleaning_files, delivering, handing_out
 from app.notifications.outside import Outside
 from app.settings import settings
 from app.vocabulary import Audience, TaskName
@@ -93,6 +93,22 @@ async def return_referrals(timestamp: int) -> None:  # noqa: ARG001  the library
     for county in await counties():
         async with db.transaction(Context(Audience.WORKER, county)) as session:
             await clock_moves.return_referrals(session, county=county)
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            await outside.time_out(session, county=county)
+
+
+@tasks.task(name=TaskName.SEND_OUTSIDE.value, retry=3)
+async def send_outside(county: str, handover: str) -> None:
+    """Send one request to a body outside."""
+    await handing_out.send(settings(), county=county, key=UUID(handover))
+
+
+@tasks.periodic(cron="*/5 * * * *")
+@tasks.task(name=TaskName.READ_OUTSIDE.value, queueing_lock=TaskName.READ_OUTSIDE.value)
+async def read_outside(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Take in the answers laid into the folders."""
+    for county in await counties():
+        await handing_out.read_folders(settings(), county=county)
 
 
 @tasks.periodic(cron="* * * * *")

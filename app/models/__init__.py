@@ -10,6 +10,7 @@ from app.models import (
     legal_aid,
     notices,
     offerings,
+    outside,
     questions,
     records,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "legal_aid",
     "notices",
     "offerings",
+    "outside",
     "questions",
     "records",
 ]

@@ -11,6 +11,7 @@ class Action(StrEnum):
     ABSENCE_MANAGE = "absence:manage"
     ACCESS_LOG_READ = "access_log:read"
     AUDIT_READ = "audit:read"
+    CALL_LOG = "call:log"
     CONSENT_MANAGE = "consent:manage"
     CONTACT_MANAGE = "contact:manage"
     COUNTY_READ = "county:read"
@@ -117,6 +118,7 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.ABSENCE_MANAGE: _ADMIN,
     A.ACCESS_LOG_READ: _HER,
     A.AUDIT_READ: {Role.AUDITOR: R.COUNTY},
+    A.CALL_LOG: _office(*_DESK),
     A.CONSENT_MANAGE: _HER,
     A.CONTACT_MANAGE: _ADMIN,
     A.COUNTY_READ: _HER | dict.fromkeys(_STAFF, R.COUNTY),

@@ -36,6 +36,7 @@ from app.vocabulary.legal_aid import (
     Urgency,
 )
 from app.vocabulary.offerings import ProviderState, ReviewKind, ReviewState
+from app.vocabulary.outside import OutsideState, OutsideWay
 from app.vocabulary.people import (
     Audience,
     BodyKind,
@@ -105,6 +106,8 @@ __all__ = [
     "NoticeState",
     "Occasion",
     "OfficeKind",
+    "OutsideState",
+    "OutsideWay",
     "Pledge",
     "ProposalKind",
     "ProviderState",

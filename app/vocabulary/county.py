@@ -72,6 +72,8 @@ class TaskName(StrEnum):
     HANDLE_PUSH = "handle_push"
     CLEAN_FILE = "clean_file"
     REMOVE_OBJECTS = "remove_objects"
+    SEND_OUTSIDE = "send_outside"
+    READ_OUTSIDE = "read_outside"
     CLIMB_REVIEWS = "climb_reviews"
     LOOK_AFTER_PAPERS = "look_after_papers"
 

@@ -25,6 +25,7 @@ PUBLIC = {
     "POST /v1/questions",
     "GET /v1/questions/{code}",
     "POST /v1/questions/{code}",
+    "POST /v1/outside/{body}/answers",
     "GET /v1/wechat/push",
     "POST /v1/wechat/push",
     "POST /v1/providers/applications",

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from app import clock
 from app.domain.catalogue import queries as catalogue
 from app.vocabulary import Level
-from sandbox.demo import lives, people
+from sandbox.demo import lives, people, voices
+from tests.visits import Visits
 from tests.world import COUNTY, World
 
 ALL_LIVES = len(lives.LIVES)
@@ -29,3 +30,22 @@ async def test_every_level_lives_every_life(world: World, level: Level) -> None:
     async with world.as_owner() as session:
         states = set((await session.execute(text("SELECT DISTINCT state FROM help_request"))).scalars())
     assert {"submitted", "accepted", "working", "waiting", "resolved", "closed", "reopened", "withdrawn"} <= states
+
+
+async def test_the_demo_has_questions_without_a_name_calls_and_a_request_at_12345(world: World, visit: Visits) -> None:
+    cast, random = people.Cast(COUNTY), Random(7)  # noqa: S311  invented people need no secrecy
+    vault = await world.vault()
+    async with world.as_owner() as session:
+        folder = (await catalogue.current(session, COUNTY)).folder
+        stage = people.Stage(session, vault, folder, clock.now(), random, "x")
+        await people.hire(stage, cast)
+        await people.register(stage, cast, 3)
+    codes = await voices.speak(cast, random)
+    async with visit() as nobody:
+        seen = [(await nobody.get(f"/v1/questions/{code}")).json()["state"] for code in codes]
+    async with world.as_owner() as session:
+        channels = (await session.execute(text("SELECT channel, count(*) FROM help_request GROUP BY 1"))).all()
+        handed = (await session.execute(text("SELECT body_code FROM outside_handover"))).scalars().all()
+    assert seen == ["answered", "answered", "answered", "open"]
+    assert {tuple(row) for row in channels} == {("phone", 3), ("app", 1)}
+    assert handed == ["hotline_12345"]

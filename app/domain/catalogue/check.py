@@ -11,7 +11,7 @@ from app.domain.catalogue.divisions import divisions
 from app.domain.catalogue.faults import Fault, Texts, line_of, line_of_item
 from app.domain.catalogue.folder import Department, Folder, Service
 from app.domain.catalogue.legal_aid import legal_aid
-from app.vocabulary import BodyKind, LeadSource, Level
+from app.vocabulary import BodyKind, LeadSource, Level, OutsideState
 
 LONGEST_NAME = 8
 HOLDS_TASKS = frozenset({BodyKind.DEPARTMENT, BodyKind.DESK})
@@ -38,6 +38,7 @@ def check(folder: Folder, texts: Texts) -> tuple[list[Fault], list[str]]:
         *_reviewers(folder, texts),
         *_telling(folder, texts),
         *legal_aid(folder, texts),
+        *_outside(folder, texts),
     ]
     return faults, _warnings(folder)
 
@@ -157,6 +158,20 @@ def _telling(folder: Folder, texts: Texts) -> Iterable[Fault]:
         for word in (word for words in (template.title, *template.fields.values()) for word in revealed(folder, words)):
             line = line_of_item(texts["messages.toml"], "wechat_templates", nth, "id")
             yield Fault("messages.toml", line, f"模板 {template.title}：不能出现“{word}”。")
+
+
+def _outside(folder: Folder, texts: Texts) -> Iterable[Fault]:
+    """Find outside bodies named twice, whose words lead nowhere, or that class a service there is not."""
+    services, seen = {one.code for one in folder.services}, set[str]()
+    for nth, body in enumerate(folder.outside_bodies):
+        wrong = [f"没有服务 {code}。" for code in body.classes if code not in services]
+        wrong += [f"外单位 {body.code} 出现了两次。"] if body.code in seen else []
+        ends = {OutsideState.ANSWERED, OutsideState.REFUSED} & set(body.states_in.values())
+        strange = set(body.states_in.values()) - {OutsideState.WORKING, OutsideState.ANSWERED, OutsideState.REFUSED}
+        wrong += [] if ends and not strange else ["states_in 只能对到 working、answered、refused，至少要有一个是答复。"]
+        seen.add(body.code)
+        line = line_of_item(texts["county.toml"], "outside_bodies", nth, "code")
+        yield from (Fault("county.toml", line, f"{body.name}：{sentence}") for sentence in wrong)
 
 
 def _warnings(folder: Folder) -> list[str]:

@@ -16,6 +16,9 @@ from app.vocabulary import (
     Level,
     NoticeKind,
     Occasion,
+    OutsideState,
+    OutsideWay,
+    RequestState,
 )
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{1,39}$")]
@@ -181,6 +184,22 @@ class AidWords(Shape):
     valid_from: date
 
 
+class OutsideBody(Shape):
+    """A body outside the county's offices that may be handed a request, with its words for ours, both ways (INT-05)."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+    name: Annotated[str, StringConstraints(min_length=2, max_length=40)]
+    way: OutsideWay
+    days: Annotated[int, Field(ge=1, le=60)]
+    states_out: dict[RequestState, Annotated[str, StringConstraints(min_length=1, max_length=40)]]
+    states_in: Annotated[
+        dict[Annotated[str, StringConstraints(min_length=1, max_length=40)], OutsideState], Field(min_length=1)
+    ]
+    classes: dict[str, Annotated[str, StringConstraints(min_length=1, max_length=40)]] = {}
+    other_class: Annotated[str, StringConstraints(min_length=1, max_length=40)] = "其他"
+    source: Text
+
+
 class WorkDays(Shape):
     """Our own table of working days; it wins over every library."""
 
@@ -230,6 +249,7 @@ class Folder(Shape):
     hotlines: list[Hotline]
     retentions: list[Retention]
     safety_checks: list[SafetyCheck] = []
+    outside_bodies: list[OutsideBody] = []
     departments: list[Department]
     services: list[Service]
     facts: list[Fact]

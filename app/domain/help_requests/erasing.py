@@ -11,6 +11,7 @@ from app.domain.catalogue.queries import LoadedCounty
 from app.models.files import StoredFile
 from app.models.help_requests import CaseKey, HelpRequest, RequestEvent, RequestMessage
 from app.models.legal_aid import AidApplication
+from app.models.outside import OutsideHandover
 from app.models.records import KeptAnswer
 from app.vocabulary import FileState, Level, TaskName
 
@@ -45,6 +46,10 @@ async def erase(session: AsyncSession, *, request: HelpRequest, retention_days: 
     files = update(StoredFile).where(col(StoredFile.county) == request.county, col(StoredFile.request_id) == request.id)
     gone = files.values(key_sealed=None, summary_sealed=None, summaries_sealed=None, state=FileState.ERASED)
     await session.exec(gone.execution_options(synchronize_session=False))
+    waiting = update(OutsideHandover).where(
+        col(OutsideHandover.county) == request.county, col(OutsideHandover.request_id) == request.id
+    )
+    await session.exec(waiting.values(payload_sealed=None).execution_options(synchronize_session=False))
     await enqueue.defer(session, TaskName.REMOVE_OBJECTS, county=request.county)
     answers = update(KeptAnswer).where(
         col(KeptAnswer.county) == request.county, col(KeptAnswer.subject_id) == request.id

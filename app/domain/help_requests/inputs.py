@@ -15,6 +15,8 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.\-]{1,59}$")]
 Village = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 Number = Annotated[str, StringConstraints(pattern=r"^[0-9 ]{9,11}$")]
 
+MOST_EVENT, MOST_TEXT = 80, 2000
+
 
 class Input(BaseModel):
     """Frozen, and nothing unknown."""
@@ -44,6 +46,26 @@ class SubmitRequest(Input):
         return self
 
 
+class LogCall(Input):
+    """A telephone call: what, where, in her words; who she is only as far as she says (MSG-08)."""
+
+    service: Code
+    place: Annotated[str, StringConstraints(pattern=r"^[0-9]{9}([0-9]{3})?$")] = Field(description="村或乡镇")
+    telling: Telling | None = None
+    caller_name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)] | None = None
+    phone: Annotated[str, StringConstraints(pattern=r"^[0-9+ \-]{7,20}$")] | None = None
+    share: bool = Field(description="她在电话里同意告诉一起帮忙的单位和乡镇；不同意时只有牵头单位知道")
+    in_her_app: bool = Field(default=False, description="这个号码登录过，她想在自己的手机里也看到这件事")
+    about_office: Code | None = None
+
+    @model_validator(mode="after")
+    def has_a_number(self) -> Self:
+        """Refuse to look for her app without her number."""
+        if self.in_her_app and self.phone is None:
+            raise ValueError("要放进她的手机里，请填她的号码。")
+        return self
+
+
 class Message(Input):
     """A line of hers."""
 
@@ -70,6 +92,13 @@ class Reopen(Input):
 
 class Nothing(Input):
     """A step that needs no word."""
+
+
+class OutsideConsent(Input):
+    """Her tick for one outside body and one request: it may have her words, name and number."""
+
+    body: Code
+    heard: bool = False
 
 
 class Classify(Input):
@@ -106,12 +135,13 @@ class Refer(Input):
     office: Code | None = None
     outside: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)] | None = None
     note: Reason
+    outside_body: Code | None = Field(None, description="县里接通的外单位代码；直接写单位名的用 outside")
     ground: LegalGround | None = Field(None, description="她没有同意告诉这个单位时，凭哪条法定理由")
 
     @model_validator(mode="after")
     def one_way(self) -> Self:
-        """Refuse both ways at once, and neither."""
-        if (self.office is None) == (self.outside is None):
+        """Refuse several ways at once, and none."""
+        if sum(way is not None for way in (self.office, self.outside, self.outside_body)) != 1:
             raise ValueError("请选一个本县单位，或写明一个外单位。")
         return self
 

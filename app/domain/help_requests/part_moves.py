@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock
 from app.domain.catalogue import deadlines
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import inputs, people, placing, routing
+from app.domain.help_requests import inputs, outside, people, placing, routing
 from app.domain.help_requests.desk_moves import desk_step
 from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_desk, tell_her
 from app.domain.help_requests.parties import HELPING
@@ -55,7 +55,9 @@ async def refer(
 ) -> HelpRequest:
     """Ask another office to take a part, or an outside body to answer; the lead stays where it is (QUE-03)."""
     async with desk_step(session, actor=actor, request_id=request_id, expected=expected, step=Step.REFER) as scene:
-        if said.office is None:
+        if said.outside_body is not None:
+            await tell_her(scene, NoticeKind.REQUEST_MOVED, await outside.hand_out(scene, said))
+        elif said.office is None:
             await _refer_outside(scene, said)
         else:
             await _refer_inside(scene, said, said.office)

@@ -91,7 +91,7 @@ async def take_in(session: AsyncSession, *, actor: Actor, telling: SubmitRequest
         wanted = telling.receipt_numbers[position] if position < len(telling.receipt_numbers) else None
         number, as_asked = await numbers.use(session, county=actor.county, profile_id=her.profile_id, wanted=wanted)
         kept = kept and as_asked
-        begun.append(await _open(story, service, number, _parent_of(made)))
+        begun.append(await begin(story, service, number, _parent_of(made)))
         made.append(begun[-1].request)
     closed = any(request.level is Level.CLOSED for request in made)
     session.info["answer_about"] = (next((r.id for r in made if r.level is Level.CLOSED), made[0].id), closed)
@@ -141,7 +141,8 @@ async def blocks(session: AsyncSession, row: HandlerBlock) -> bool:
     return found.first() is not None
 
 
-async def _open(story: Telling, service_code: str, number: str, parent: HelpRequest | None) -> Fresh:
+async def begin(story: Telling, service_code: str, number: str, parent: HelpRequest | None) -> Fresh:
+    """Begin one request of a telling: row, tasks, clocks, event, notices, consents."""
     loaded, session = story.loaded, story.session
     if not loaded.takes(service_code):
         raise Invalid("没有这项服务，请重新选一下。", field="services")

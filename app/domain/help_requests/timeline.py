@@ -83,8 +83,9 @@ def line_of(step: Step, facts: Mapping[str, Any], office: str | None, lead: str,
     if step is Step.APPROVE:
         refused = facts.get("proposed") == Step.REJECT.value
         return "这件事没有受理，原因和别的办法请看答复。" if refused else "办好了，请您看看解决没有。"
-    if step is Step.REFER and facts.get("outside"):
-        return f"{name(office)}请外面的单位一起办。"
+    outside = (step is Step.REFER and facts.get("outside")) or (step is Step.OUTSIDE_ANSWER and facts.get("timed_out"))
+    if outside:
+        return _outside_line(step, name(office), name(lead))
     if step is Step.CLIMB:
         return climb_line(facts, name)
     if step is Step.AID:
@@ -100,6 +101,11 @@ def line_of(step: Step, facts: Mapping[str, Any], office: str | None, lead: str,
         "until": _day(facts.get("until")),
     }
     return LINES.get(step, "有了新的进展。").format(**words)
+
+
+def _outside_line(step: Step, office: str, lead: str) -> str:
+    """Say that somebody outside was asked, or that they kept silent."""
+    return f"{office}请外面的单位一起办。" if step is Step.REFER else f"外面的单位到期没有答复，{lead}接着办。"
 
 
 CLIMBS: dict[ClimbTo, str] = {

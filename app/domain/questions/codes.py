@@ -5,12 +5,11 @@ import secrets
 import unicodedata
 
 from app.crypto import Vault
-from app.domain.receipt_numbers import SEPARATORS, check_digit
+from app.domain.receipt_numbers import SEPARATORS, SPOKEN, check_digit
 
 RANDOM_DIGITS = 14
 GROUP = 5
 SHAPE = re.compile(r"[0-9]{15}")
-SPOKEN = str.maketrans("0123456789", "零一二三四五六七八九")
 UNSPOKEN = str.maketrans("零〇一幺二两三四五六七八九", "0011223456789")
 
 
