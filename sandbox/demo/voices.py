@@ -8,8 +8,9 @@ from sqlmodel import col, select
 
 from app import clock, db
 from app.db import Context
+from app.domain.catalogue import queries as catalogue
 from app.domain.help_requests import desk_moves, inputs, part_moves, phoning, submitting
-from app.domain.questions import answering, asking
+from app.domain.questions import answering, asking, placing
 from app.domain.questions import inputs as questions
 from app.http.actor import context_of
 from app.models.base import new_id
@@ -62,13 +63,14 @@ async def _ask(cast: Cast, random: Random, service: str, body: str, answer: str 
 
 async def _answer(cast: Cast, service: str, body: str) -> None:
     """Answer the newest question of a service as somebody who may read it."""
+    async with db.transaction(Context(Audience.PUBLIC, cast.county)) as session:
+        desk = await placing.desk_for(session, await catalogue.current(session, cast.county), service)
     everybody = [one for people in cast.staff.values() for one in people]
-    async with db.transaction(Context(Audience.WORKER, cast.county)) as session:
-        query = select(Question).where(col(Question.service_code) == service)
-        question = (await session.exec(query.order_by(col(Question.created_at).desc()).limit(1))).one()
-    worker = next(one for one in everybody if set(one.readers) & set(question.readers))
+    worker = next(one for one in everybody if set(one.readers) & set(desk.readers))
     said = questions.AnswerQuestion(body=body)
     async with db.transaction(context_of(worker)) as session:
+        query = select(Question).where(col(Question.service_code) == service)
+        question = (await session.exec(query.order_by(col(Question.created_at).desc()).limit(1))).one()
         key, expected = question.id, question.version
         await answering.answer(session, actor=worker, question_id=key, expected=expected, said=said)
 
