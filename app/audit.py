@@ -1,7 +1,7 @@
 """Audit rows: who did, read or was refused what; written in the transaction of the act, provable afterwards."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -20,6 +20,11 @@ from app.permissions.actors import Actor
 APPEND = db.hot("""
     SELECT ctx.audit_append(:id, :at, :kind, :action, :actor_kind, :actor, :office, :session, :table, :subject,
                             :profile, CAST(:facts AS jsonb))
+""")
+APPEND_READS = text("""
+    SELECT ctx.audit_append(one.id, :at, 'read', :action, :actor_kind, :actor, :office, :session, :table, one.subject,
+                            one.profile, '{}'::jsonb)
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:subjects AS uuid[]), CAST(:profiles AS uuid[])) AS one(id, subject, profile)
 """)
 WRONG = text("SELECT id FROM audit_event e WHERE county = :county AND hash <> ctx.audit_digest(e) ORDER BY position")
 BROKEN = text("""
@@ -59,6 +64,25 @@ async def record_read(
 ) -> None:
     """Write down a look; she can list the looks at her own records."""
     await _append(session, "read", actor, action, about, facts)
+
+
+async def record_reads(session: AsyncSession, *, actor: Actor, action: str, abouts: Sequence[About]) -> None:
+    """Write down a page of looks at several people's records of one table, in one statement."""
+    if not abouts:
+        return
+    values = {
+        "at": clock.now(),
+        "action": action,
+        "actor_kind": actor.kind,
+        "actor": actor.id,
+        "office": actor.office,
+        "session": actor.session_id,
+        "table": abouts[0].table,
+        "ids": [new_id() for _ in abouts],
+        "subjects": [about.id for about in abouts],
+        "profiles": [about.profile_id for about in abouts],
+    }
+    await session.execute(APPEND_READS, values)
 
 
 async def record_denied(

@@ -13,7 +13,9 @@ from app.log import set_up_log
 from app.routers import (
     admin,
     admin_lawyers,
+    certificates,
     county,
+    courses,
     desk_answers,
     desk_calls,
     desk_legal_aid,
@@ -26,6 +28,7 @@ from app.routers import (
     documentation,
     files,
     health,
+    my_enrolments,
     my_legal_aid,
     my_notices,
     my_pin,
@@ -33,6 +36,7 @@ from app.routers import (
     my_registration,
     my_requests,
     outside,
+    provider_courses,
     providers,
     questions,
     sign_in,
@@ -69,6 +73,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     my_legal_aid.router,
     desk_legal_aid.router,
     admin_lawyers.router,
+    courses.router,
+    my_enrolments.router,
+    provider_courses.router,
+    certificates.router,
 )
 DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
 

@@ -1,14 +1,18 @@
 """Providers and courses in a test: applying, letting in, posting."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from httpx import AsyncClient
 
+from app import clock
 from app.domain.providers.licences import LETTERS, is_licence
+from app.jobs import minding_courses
 from app.models.catalogue import Office
 from app.models.offerings import Provider
 from app.permissions.actors import Actor
 from app.vocabulary import OfficeKind, ProviderState, Role
+from tests.visits import Visits
 from tests.world import COUNTY, World
 
 
@@ -56,3 +60,69 @@ async def decide(client: AsyncClient, review: dict[str, Any], word: str = "accep
     """Give a reviewer's word on one line of the desk."""
     headers = {"If-Match": f'"{review["version"]}"'}
     return await client.post(f"/v1/desk/reviews/{review['id']}/{word}", json=said or None, headers=headers)
+
+
+def sessions(start: datetime, *, times: int = 1, hours: float = 3, every: int = 1) -> list[dict[str, str]]:
+    """So many sessions from a moment on, one every few days."""
+    begins = [start + timedelta(days=every * nth) for nth in range(times)]
+    return [{"starts_at": at.isoformat(), "ends_at": (at + timedelta(hours=hours)).isoformat()} for at in begins]
+
+
+def course(start: datetime, **more: Any) -> dict[str, Any]:
+    """A course as a provider writes it."""
+    said: dict[str, Any] = {
+        "kind": "course",
+        "title": "高级月嫂培训",
+        "topic": "domestic_service",
+        "summary": "学照顾产妇和新生儿，学完推荐上岗。",
+        "township": "500230101",
+        "village": "500230101201",
+        "place": "虎威镇便民服务中心二楼",
+        "sessions": sessions(start),
+        "seats": 20,
+        "fee_fen": 0,
+        "who_may_come": "十六岁以上都可以来",
+        "childcare": True,
+        "transport": False,
+        "contact_name": "周老师",
+        "contact_phone": "19900008888",
+    }
+    return said | more
+
+
+async def post(visit: Visits, provider_of_it: Actor, said: dict[str, Any]) -> dict[str, Any]:
+    """Write a course and send it to the reviewer."""
+    async with visit(provider_of_it) as client:
+        made = await client.post("/v1/provider/courses", json=said)
+        assert made.status_code == 201, made.text
+        sent = await client.post(
+            f"/v1/provider/courses/{made.json()['id']}/submit", headers={"If-Match": made.headers["etag"]}
+        )
+        assert sent.status_code == 200, sent.text
+    shown: dict[str, Any] = sent.json()
+    return shown
+
+
+async def reviewed(visit: Visits, reviewer: Actor, word: str = "accept", **said: Any) -> Any:
+    """Let a reviewer see to the first thing on the desk."""
+    async with visit(reviewer) as client:
+        first = (await client.get("/v1/desk/reviews")).json()["items"][0]
+        answer = await decide(client, first, word, **said)
+        assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def published(visit: Visits, provider_of_it: Actor, reviewer: Actor, said: dict[str, Any]) -> str:
+    """Post a course and let it be reviewed; give its id."""
+    sent = await post(visit, provider_of_it, said)
+    await reviewed(visit, reviewer)
+    return str(sent["id"])
+
+
+async def mind(at: datetime | None = None) -> None:
+    """Let the worker do what the clock asks about courses."""
+    if at is None:
+        await minding_courses.mind(COUNTY)
+        return
+    with clock.stopped(at):
+        await minding_courses.mind(COUNTY)

@@ -58,6 +58,7 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("stored_file", "summary_sealed", _K.REQUEST),
     SealedColumn("provider", "contact_sealed", _K.IDENTITY),
     SealedColumn("provider", "phone_sealed", _K.CONTACT),
+    SealedColumn("certificate", "holder_sealed", _K.IDENTITY),
     SealedColumn("stored_file", "summaries_sealed", _K.REQUEST),
     SealedColumn("question_line", "body_sealed", _K.REQUEST),
     SealedColumn("lawyer", "name_sealed", _K.IDENTITY),

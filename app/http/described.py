@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from app.http.gates import SAFE, Gate
 from app.http.idempotency import SHAPE
+from app.http.open_calls import OpenCall
 from app.http.problems import MEDIA_TYPE
 from app.http.published import PublishedRoute
 from app.http.versions import expected_version
@@ -99,6 +100,11 @@ def _wants_version(dependant: Dependant) -> bool:
     return dependant.call is expected_version or any(_wants_version(one) for one in dependant.dependencies)
 
 
+def _is_open_call(dependant: Dependant) -> bool:
+    """Say whether anybody may call, so and so often, with a key of their own."""
+    return isinstance(dependant.call, OpenCall) or any(_is_open_call(one) for one in dependant.dependencies)
+
+
 def _complete(app: FastAPI, described: dict[str, Any]) -> None:
     parts = described.setdefault("components", {})
     for name in ("HTTPValidationError", "ValidationError"):
@@ -130,7 +136,8 @@ def _describe(operation: dict[str, Any], method: str, path: str, route: APIRoute
         operation["security"] = [{"token": []}]
     if isinstance(route, PublishedRoute):
         operation["responses"]["304"] = {"description": "和您已有的一样"}
-    extra = [KEY] if method not in SAFE and any(gate.keyed for gate in gates) else []
+    keyed = any(gate.keyed for gate in gates) or _is_open_call(route.dependant)
+    extra = [KEY] if method not in SAFE and keyed else []
     extra += [VERSION] if _wants_version(route.dependant) else []
     if path.endswith("/parts/{number}"):
         extra.append(DIGEST)
@@ -145,6 +152,7 @@ def refusals_of(method: str, path: str, route: APIRoute) -> set[int]:
     asks = bool(route.dependant.query_params or route.dependant.path_params or route.body_field)
     known |= {422} if asks or _pages(route.dependant) else set()
     known |= {404} if "{" in path else set()
+    known |= {429} if _is_open_call(route.dependant) else set()
     known |= {400, 404, 408, 409, 413, 422, 429} if method not in SAFE else set()
     known |= {401, 403, 404} if gates_of(route.dependant) else set()
     known |= {400, 412, 428} if _wants_version(route.dependant) else set()

@@ -16,7 +16,7 @@ from app.domain.files import storing
 from app.domain.help_requests import climbing, clock_moves, handing_over, outside
 from app.domain.legal_aid import papers
 from app.integrations.storage import Storage, storage_of
-from app.jobs import cleaning_files, delivering, handing_out
+from app.jobs import cleaning_files, delivering, handing_out, minding_courses
 from app.notifications.outside import Outside
 from app.settings import settings
 from app.vocabulary import Audience, TaskName
@@ -130,6 +130,14 @@ async def climb_reviews(timestamp: int) -> None:  # noqa: ARG001  the library ha
         async with db.transaction(Context(Audience.WORKER, county)) as session:
             for review_id in await reviews.due_to_climb(session, county=county):
                 await reviews.climb(session, county=county, review_id=review_id)
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name=TaskName.MIND_COURSES.value, queueing_lock=TaskName.MIND_COURSES.value)
+async def mind_courses(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Do what the clock asks about courses."""
+    for county in await counties():
+        await minding_courses.mind(county)
 
 
 @tasks.periodic(cron="*/5 * * * *")

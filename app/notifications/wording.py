@@ -19,6 +19,9 @@ WORDS: dict[NoticeKind, str] = {
     NoticeKind.TASK_OVERDUE: "有一件事到期还没办好。",
     NoticeKind.MESSAGE_FROM_HER: "当事人补充了情况。",
     NoticeKind.OVERRIDE_USED: "编号 {number} 被负责人查看过，打开可以看原因。",
+    NoticeKind.COURSE_NEWS: "您报名的事有新消息，请打开看看。",
+    NoticeKind.SEAT_OFFERED: "您等的事有消息了，请在 {date} 前打开看看。",
+    NoticeKind.COURSE_ASKS: "有一个小问题想问您，点一下就行。",
 }
 NO_NUMBER = "您有一条新消息，请打开看看。"
 

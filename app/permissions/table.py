@@ -17,6 +17,10 @@ class Action(StrEnum):
     COUNTY_READ = "county:read"
     COUNTY_VERSION_MANAGE = "county_version:manage"
     COVERAGE_READ = "coverage:read"
+    COURSE_ENROL = "course:enrol"
+    COURSE_MANAGE = "course:manage"
+    COURSE_REPORT = "course:report"
+    ENROLMENT_READ = "enrolment:read"
     FILE_OPEN = "file:open"
     FILE_SEND = "file:send"
     HELP_REQUEST_ACCEPT = "help_request:accept"
@@ -123,6 +127,10 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.CONTACT_MANAGE: _ADMIN,
     A.COUNTY_READ: _HER | dict.fromkeys(_STAFF, R.COUNTY),
     A.COUNTY_VERSION_MANAGE: _ADMIN,
+    A.COURSE_ENROL: _HER,
+    A.COURSE_MANAGE: _office(Role.PROVIDER),
+    A.COURSE_REPORT: _HER,
+    A.ENROLMENT_READ: _HER,
     A.COVERAGE_READ: _ADMIN | {Role.COUNTY_DESK: R.COUNTY},
     A.FILE_OPEN: _HER | _office(*_DESK, Role.VILLAGE_CADRE) | _OFFICER,
     A.FILE_SEND: _HER,

@@ -29,6 +29,14 @@ class GiveBack(BaseModel):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500)]
 
 
+class Accept(BaseModel):
+    """Whether what was reported is a scam; of other reviews nothing needs to be said."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    scam: bool = False
+
+
 @router.get("", response_model=ReviewPage)
 async def list_reviews(
     actor: Annotated[Actor, may(Action.REVIEW_READ)], session: Session, after: After, limit: Limit = 20
@@ -52,10 +60,15 @@ async def show_review(
 
 @router.post("/{review_id}/accept", response_model=ReviewSettled)
 async def accept(
-    actor: Annotated[Actor, may(Action.REVIEW_DECIDE)], session: Session, review_id: UUID, expected: ExpectedVersion
+    actor: Annotated[Actor, may(Action.REVIEW_DECIDE)],
+    session: Session,
+    review_id: UUID,
+    expected: ExpectedVersion,
+    said: Accept | None = None,
 ) -> object:
-    """Say yes."""
-    return await deciding.accept(session, actor=actor, review_id=review_id, expected=expected)
+    """Say yes; reports are right, or even a scam."""
+    scam = said is not None and said.scam
+    return await deciding.accept(session, actor=actor, review_id=review_id, expected=expected, scam=scam)
 
 
 @router.post("/{review_id}/return", response_model=ReviewSettled)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from app.schemas.courses import CourseText, ReportsShown
 from app.schemas.out import Moment, Out
 from app.vocabulary import ProviderState, ReviewKind, ReviewState
 
@@ -55,6 +56,8 @@ class ReviewDetail(ReviewLine):
     """One review with what is reviewed."""
 
     provider: ProviderOpened | None
+    text: CourseText | None
+    reports: ReportsShown | None
 
 
 class ProviderInvited(Out):

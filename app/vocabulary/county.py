@@ -38,6 +38,9 @@ class NoticeKind(StrEnum):
     TASK_OVERDUE = "task_overdue"
     MESSAGE_FROM_HER = "message_from_her"
     OVERRIDE_USED = "override_used"
+    COURSE_NEWS = "course_news"
+    SEAT_OFFERED = "seat_offered"
+    COURSE_ASKS = "course_asks"
 
 
 class NoticeState(StrEnum):
@@ -76,6 +79,7 @@ class TaskName(StrEnum):
     READ_OUTSIDE = "read_outside"
     CLIMB_REVIEWS = "climb_reviews"
     LOOK_AFTER_PAPERS = "look_after_papers"
+    MIND_COURSES = "mind_courses"
 
 
 class DataClass(StrEnum):

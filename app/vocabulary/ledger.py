@@ -65,6 +65,7 @@ class ConsentPurpose(StrEnum):
 
     LEDGER = "ledger"
     SHARE_WITH_OFFICES = "share_with_offices"
+    SHARE_WITH_PROVIDER = "share_with_provider"
     VOICE = "voice"
     PHOTO = "photo"
     STORY = "story"

@@ -29,6 +29,10 @@ PUBLIC = {
     "GET /v1/wechat/push",
     "POST /v1/wechat/push",
     "POST /v1/providers/applications",
+    "GET /v1/courses",
+    "GET /v1/courses/{course_id}",
+    "GET /v1/courses/{course_id}/calendar",
+    "GET /v1/certificates/{certificate_code}",
 }
 WITHOUT_KEY = {
     "POST /v1/sign-out",

@@ -11,6 +11,7 @@ from app.domain.catalogue.divisions import divisions
 from app.domain.catalogue.faults import Fault, Texts, line_of, line_of_item
 from app.domain.catalogue.folder import Department, Folder, Service
 from app.domain.catalogue.legal_aid import legal_aid
+from app.domain.catalogue.venues import venues
 from app.vocabulary import BodyKind, LeadSource, Level, OutsideState
 
 LONGEST_NAME = 8
@@ -35,7 +36,7 @@ def check(folder: Folder, texts: Texts) -> tuple[list[Fault], list[str]]:
         *dated(folder, texts),
         *divisions(folder),
         *_sentences(folder, texts),
-        *_reviewers(folder, texts),
+        *venues(folder, texts),
         *_telling(folder, texts),
         *legal_aid(folder, texts),
         *_outside(folder, texts),
@@ -49,6 +50,7 @@ def _twice(folder: Folder, texts: Texts) -> Iterable[Fault]:
         ("services", "services.toml", "服务名称", "name", [one.name for one in folder.services]),
         ("departments", "departments.toml", "单位代码", "code", [one.code for one in folder.departments]),
         ("hotlines", "county.toml", "热线代码", "code", [one.code for one in folder.hotlines]),
+        ("facilities", "county.toml", "场地代码", "code", [one.code for one in folder.facilities]),
         ("retentions", "county.toml", "保存期限代码", "code", [one.code for one in folder.retentions]),
         ("not_software", "services.toml", "软件不办的措施", "measure", [one.measure for one in folder.not_software]),
     )
@@ -131,14 +133,6 @@ def _sentences(folder: Folder, texts: Texts) -> Iterable[Fault]:
                 yield Fault(
                     "messages.toml", line, f"模板 {template.title} 的 {key}：写法不对，只能用固定的话、编号和日期。"
                 )
-
-
-def _reviewers(folder: Folder, texts: Texts) -> Iterable[Fault]:
-    """Find reviewing offices that are no department of the county."""
-    known = {one.code for one in folder.departments if one.kind is BodyKind.DEPARTMENT}
-    for code in folder.review_offices:
-        if code not in known:
-            yield Fault("county.toml", line_of(texts["county.toml"], "review_offices"), f"没有审核单位 {code}。")
 
 
 def revealed(folder: Folder, sentence: str) -> list[str]:

@@ -136,6 +136,25 @@ class SafetyCheck(Shape):
     topics: Annotated[list[EmergencyTopic], Field(min_length=1)]
 
 
+class Facility(Shape):
+    """A place of the county where courses and activities are held; `place` is the township it stands in (CRS-07)."""
+
+    code: Code
+    name: Annotated[str, StringConstraints(min_length=2, max_length=40)]
+    place: Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
+    confirmed_on: date | None = None
+
+
+class BusySeason(Shape):
+    """Weeks in which the fields leave no time, every year; of the named townships, or of all (农忙)."""
+
+    name: Annotated[str, StringConstraints(min_length=2, max_length=20)]
+    first: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+    last: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+    townships: list[str] = []
+    source: Text
+
+
 class WeChatTemplate(Shape):
     """One message template the county has chosen at WeChat; its words are fixed, with a number or a date at most."""
 
@@ -250,6 +269,8 @@ class Folder(Shape):
     retentions: list[Retention]
     safety_checks: list[SafetyCheck] = []
     outside_bodies: list[OutsideBody] = []
+    facilities: list[Facility] = []
+    busy_seasons: list[BusySeason] = []
     departments: list[Department]
     services: list[Service]
     facts: list[Fact]

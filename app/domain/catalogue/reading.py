@@ -39,12 +39,25 @@ LISTS = {
     "retentions": "county.toml",
     "safety_checks": "county.toml",
     "outside_bodies": "county.toml",
+    "facilities": "county.toml",
+    "busy_seasons": "county.toml",
     "clauses": "policy.toml",
     "measures": "policy.toml",
     "places": "divisions.csv",
 }
 COUNTY_KEYS = ("code", "name", "document", "valid_from", "desk_hours", "review_offices", "work_days")
-OPTIONAL = frozenset({"not_software", "notices", "retentions", "safety_checks", "outside_bodies", "wechat_templates"})
+OPTIONAL = frozenset(
+    {
+        "not_software",
+        "notices",
+        "retentions",
+        "safety_checks",
+        "outside_bodies",
+        "wechat_templates",
+        "facilities",
+        "busy_seasons",
+    }
+)
 SCHEMA_VERSION = 1
 COLUMNS = ["code", "name", "level", "parent"]
 BOM = b"\xef\xbb\xbf"

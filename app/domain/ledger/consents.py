@@ -48,8 +48,10 @@ async def give_for_request(
     await db.fetch(session, FOR_REQUEST, values)
 
 
-async def give(session: AsyncSession, *, actor: Actor, purpose: ConsentPurpose, heard: bool) -> dict[str, Any]:
-    """Write down a consent she gives by herself."""
+async def give(
+    session: AsyncSession, *, actor: Actor, purpose: ConsentPurpose, heard: bool, office: str | None = None
+) -> dict[str, Any]:
+    """Write down a consent she gives by herself, to one office or provider where one is named."""
     if actor.profile_id is None:
         raise NotFound
     consent = Consent(
@@ -58,6 +60,7 @@ async def give(session: AsyncSession, *, actor: Actor, purpose: ConsentPurpose, 
         profile_id=actor.profile_id,
         purpose=purpose,
         channel=ConsentChannel.SELF,
+        office_code=office,
         text_version=TEXT_VERSION,
         heard=heard,
     )

@@ -1,0 +1,1 @@
+"""Courses and activities: posting, finding, places, attendance, certificates, what came of it."""
