@@ -52,6 +52,8 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("ledger_event", "reason_sealed", _K.IDENTITY),
     SealedColumn("safe_contact", "code_word_sealed", _K.CONTACT),
     SealedColumn("push_event", "body_sealed", _K.CONTACT),
+    SealedColumn("content_check", "body_sealed", _K.CONTACT),
+    SealedColumn("content_check", "key_sealed", _K.CONTACT),
     SealedColumn("kept_answer", "body_sealed", _K.ANSWER),
     SealedColumn("upload_part", "body_sealed", _K.REQUEST),
     SealedColumn("stored_file", "key_sealed", _K.REQUEST),

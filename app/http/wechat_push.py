@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.domain import pushes
 from app.errors import NotAllowed
 from app.integrations.wechat.credentials import push_credentials_of
-from app.integrations.wechat.push import read_push, verify_url
+from app.integrations.wechat.push import PushEvent, read_push, verify_url
 from app.integrations.wechat.push_crypto import PushRefused
 from app.settings import settings
 
@@ -32,6 +32,12 @@ async def take(request: Request, session: AsyncSession, county: str) -> str:
     except PushRefused:
         raise NotAllowed from None
     key = UUID(bytes=hashlib.sha256(f"{county}|{event.key}".encode()).digest()[:16])
-    seen = pushes.Seen(event.kind, event.openid, event.choices, event.revoked)
+    seen = pushes.Seen(event.kind, event.openid, event.choices, event.revoked, _facts(event))
     await pushes.keep(session, county=county, key=key, seen=seen)
     return TAKEN
+
+
+def _facts(event: PushEvent) -> dict[str, str | int | None]:
+    """What an event says that is about no person: a verdict, a punishment of the program."""
+    verdict = {"trace": event.trace_id, "suggest": event.suggest, "label": event.label, "errcode": event.errcode}
+    return {name: value for name, value in (verdict | {"punishment": event.punishment}).items() if value}

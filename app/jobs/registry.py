@@ -11,12 +11,12 @@ from sqlalchemy import text
 
 from app import audit, db
 from app.db import Context
-from app.domain import forgetting, pushes, reviews
+from app.domain import content_checks, forgetting, pushes, reviews
 from app.domain.files import storing
 from app.domain.help_requests import climbing, clock_moves, handing_over, outside
 from app.domain.legal_aid import papers
 from app.integrations.storage import Storage, storage_of
-from app.jobs import cleaning_files, delivering, handing_out, minding_courses
+from app.jobs import checking_content, cleaning_files, delivering, handing_out, minding_courses
 from app.notifications.outside import Outside
 from app.settings import settings
 from app.vocabulary import Audience, TaskName
@@ -73,6 +73,21 @@ async def handle_push(county: str, push: str) -> None:
     """Act on one event WeChat pushed."""
     async with db.transaction(Context(Audience.WORKER, county)) as session:
         await pushes.handle(session, county=county, key=UUID(push))
+
+
+@tasks.task(name=TaskName.CHECK_CONTENT.value, retry=5)
+async def check_content(county: str, check: str) -> None:
+    """Have one public text or object checked."""
+    await checking_content.check_content(_connections[0], county=county, check_id=UUID(check))
+
+
+@tasks.periodic(cron="*/5 * * * *")
+@tasks.task(name=TaskName.SWEEP_CHECKS.value, queueing_lock=TaskName.SWEEP_CHECKS.value)
+async def sweep_checks(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Give up on verdicts that did not come."""
+    for county in await counties():
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            await content_checks.sweep(session, county=county)
 
 
 @tasks.periodic(cron="*/5 * * * *")

@@ -18,6 +18,7 @@ WORDS: dict[NoticeKind, str] = {
     NoticeKind.TASK_DUE: "有一件事快到期了。",
     NoticeKind.TASK_OVERDUE: "有一件事到期还没办好。",
     NoticeKind.MESSAGE_FROM_HER: "当事人补充了情况。",
+    NoticeKind.PROGRAM_PUNISHED: "微信平台对小程序作了处理，请马上登录小程序后台看原因和整改期限。",
     NoticeKind.OVERRIDE_USED: "编号 {number} 被负责人查看过，打开可以看原因。",
     NoticeKind.COURSE_NEWS: "您报名的事有新消息，请打开看看。",
     NoticeKind.SEAT_OFFERED: "您等的事有消息了，请在 {date} 前打开看看。",

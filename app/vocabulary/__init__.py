@@ -1,5 +1,6 @@
 """Every word the service stores or sends, in one place; the names follow the glossary."""
 
+from app.vocabulary.content import CheckedKind, CheckSource, CheckState
 from app.vocabulary.county import (
     ChannelKind,
     ClimbTo,
@@ -89,6 +90,9 @@ __all__ = [
     "CasePart",
     "Channel",
     "ChannelKind",
+    "CheckSource",
+    "CheckState",
+    "CheckedKind",
     "ClimbTo",
     "ClockKind",
     "ConsentChannel",

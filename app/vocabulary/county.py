@@ -41,6 +41,7 @@ class NoticeKind(StrEnum):
     COURSE_NEWS = "course_news"
     SEAT_OFFERED = "seat_offered"
     COURSE_ASKS = "course_asks"
+    PROGRAM_PUNISHED = "program_punished"
 
 
 class NoticeState(StrEnum):
@@ -80,6 +81,8 @@ class TaskName(StrEnum):
     CLIMB_REVIEWS = "climb_reviews"
     LOOK_AFTER_PAPERS = "look_after_papers"
     MIND_COURSES = "mind_courses"
+    CHECK_CONTENT = "check_content"
+    SWEEP_CHECKS = "sweep_checks"
 
 
 class DataClass(StrEnum):

@@ -27,6 +27,7 @@ PUBLIC = {
     "POST /v1/questions/{code}",
     "POST /v1/outside/{body}/answers",
     "GET /v1/wechat/push",
+    "GET /v1/content-checks/{link}",
     "POST /v1/wechat/push",
     "POST /v1/providers/applications",
     "GET /v1/courses",

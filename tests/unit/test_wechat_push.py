@@ -105,6 +105,9 @@ def test_repeats_have_one_key_and_different_events_have_different_ones() -> None
         b'{"Encrypt": 5}',
         b"<xml>",
         b'<!DOCTYPE x [<!ENTITY e "x">]><xml><Encrypt>&e;</Encrypt></xml>',
+        '<!DOCTYPE x [<!ENTITY e "x">]><xml><Encrypt>&e;</Encrypt></xml>'.encode("utf-16-le"),
+        b'<?xml version="1.0" encoding="cp037"?>' + "<!DOCTYPE x><xml><Encrypt>e</Encrypt></xml>".encode("cp037"),
+        b"<xml>\x00</xml>",
         b"x" * 70_000,
     ],
 )

@@ -34,7 +34,9 @@ class PushEvent:
     revoked: tuple[str, ...] = ()
     trace_id: str | None = None
     suggest: str | None = None
+    label: int = 0
     errcode: int = 0
+    punishment: str | None = None
 
 
 def verify_url(query: Mapping[str, str], credentials: PushCredentials) -> str:
@@ -111,7 +113,9 @@ def event_of(found: Mapping[str, Any]) -> PushEvent:
         revoked=revoked,
         trace_id=trace,
         suggest=str((result or {}).get("suggest") or "") or None,
+        label=_number((result or {}).get("label")),
         errcode=_number(found.get("errcode")),
+        punishment=str(found["event_type"]) if found.get("event_type") else None,
     )
 
 
