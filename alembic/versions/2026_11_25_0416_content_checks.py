@@ -3,8 +3,8 @@
 Why: providers' texts, published answers and stories pass a list of words and WeChat's moderation, or a person's eyes;
 nothing of a request ever does (design §10.6).
 
-Revision ID: 0017
-Revises: 0016
+Revision ID: 0020
+Revises: 0019
 """
 
 import re
@@ -12,8 +12,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
