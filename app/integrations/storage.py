@@ -72,7 +72,10 @@ def _checked(name: str) -> str:
 
 
 def storage_of(address: str) -> Storage:
-    """Open a store: `file:///folder` (made private), `s3://bucket?endpoint=…`, or `memory:`. Raises ValueError."""
+    """Open a store: `file:///folder` (made private), `s3://bucket` (reached as `AWS_*` says) or `memory:`.
+
+    Raises ValueError for any other address.
+    """
     parts = urlsplit(address)
     if parts.scheme == "memory":
         return Storage(MemoryStore())
