@@ -206,11 +206,14 @@ async def sweep(session: AsyncSession, *, county: str) -> int:
 
 
 async def state_of(session: AsyncSession, *, county: str, kind: CheckedKind, subject_id: UUID) -> CheckState | None:
-    """Say the worst that is known of a subject's parts; nothing when none was ever asked about."""
-    query = select(ContentCheck.state).where(
+    """Say the worst known of a subject's objects and its newest text; nothing when none was ever asked about."""
+    query = select(ContentCheck.state, ContentCheck.object_name).where(
         col(ContentCheck.county) == county, col(ContentCheck.kind) == kind, col(ContentCheck.subject_id) == subject_id
     )
-    return worst(CheckState(one) for one in (await session.exec(query)).all())
+    rows = (await session.exec(query.order_by(col(ContentCheck.id).desc()))).all()
+    texts = [state for state, name in rows if name is None]
+    objects = [state for state, name in rows if name is not None]
+    return worst(CheckState(one) for one in (*texts[:1], *objects))
 
 
 def worst(states: Iterable[CheckState]) -> CheckState | None:

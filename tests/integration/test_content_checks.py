@@ -27,6 +27,7 @@ from sandbox.wechat.faults import Fault, FaultKind
 from tests.desk import ask_for, must
 from tests.integration.test_files import clean_all, send, storage  # noqa: F401  the store of this test
 from tests.integration.test_wechat_messages import OPENID, push, stand_ins, with_wechat  # noqa: F401  both stand-ins
+from tests.offerings import course, post, provider
 from tests.outside import StandIns, deliver_all
 from tests.unit.test_media import jpeg, tone
 from tests.visits import Visits
@@ -251,6 +252,23 @@ async def test_a_verdict_that_never_comes_is_swept_and_a_late_one_changes_nothin
     assert await state(world, subject) is CheckState.UNAVAILABLE
     async with world.as_owner() as session:
         assert (await session.execute(text("SELECT outcome FROM push_event"))).scalar_one() == "unknown_trace"
+
+
+@pytest.mark.parametrize(("summary", "shown"), [("学竹编，月入过万，加微信。", False), ("学竹编，包午饭。", None)])
+async def test_a_reviewer_sees_what_was_found_in_a_courses_text(
+    world: World, visit: Visits, stand_ins: StandIns, summary: str, shown: object
+) -> None:
+    """A provider has no openid, so WeChat is never asked for it: without a finding there is nothing known."""
+    teacher = (await provider(world))[0]
+    reviewer = await world.staff(Role.DEPARTMENT_HANDLER, "human_resources")
+    starts = clock.now() + timedelta(days=10)
+    sent = await post(visit, teacher, course(starts, summary=summary))
+    assert sent
+    await work(world, stand_ins)
+    async with visit(reviewer) as client:
+        (line,) = (await client.get("/v1/desk/reviews")).json()["items"]
+        seen = (await client.get(f"/v1/desk/reviews/{line['id']}")).json()
+    assert (seen["text"]["checked"], stand_ins.wechat.safety.texts) == (shown, [])
 
 
 async def test_nothing_of_a_request_its_thread_or_its_media_ever_reaches_moderation(

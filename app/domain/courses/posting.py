@@ -7,15 +7,16 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
-from app.domain import reviews
+from app.domain import content_checks, reviews
 from app.domain.catalogue import queries as catalogue
+from app.domain.content_checks import Subject
 from app.domain.courses import access, checks, offering, publishing, refusals
 from app.domain.courses.inputs import WriteCourse
 from app.domain.providers import admitting
 from app.models.courses import Course, CourseText
 from app.models.offerings import Provider
 from app.permissions.actors import Actor
-from app.vocabulary import Audience, CourseState, ReviewKind, TextState
+from app.vocabulary import Audience, CheckedKind, CourseState, ReviewKind, TextState
 
 OVER = (CourseState.FINISHED, CourseState.CANCELLED)
 
@@ -152,11 +153,18 @@ async def _send_off(session: AsyncSession, actor: Actor, course: Course) -> None
     session.add(text)
     await session.flush()
     provider = (await session.exec(select(Provider).where(col(Provider.id) == course.provider_id))).one()
+    public = Subject(CheckedKind.PROVIDER_TEXT, text.id)
+    await content_checks.ask_text(session, county=actor.county, subject=public, words=_public_words(text.content))
     subject = (text.id, str(text.content["title"]))
     async with db.acting_as(session, Audience.ROUTE):
         await reviews.begin(
             session, county=actor.county, kind=ReviewKind.COURSE, subject=subject, reader=provider.reader
         )
+
+
+def _public_words(content: dict[str, Any]) -> str:
+    """Put together what anybody would read of a course; its contact is no prose and is left out."""
+    return "\n".join(str(content[name]) for name in ("title", "summary", "place", "who_may_come"))
 
 
 async def cancel(session: AsyncSession, *, actor: Actor, course_id: UUID, expected: int, reason: str) -> Course:
