@@ -41,7 +41,7 @@ def demo(
 
 
 async def _invent(women: int, seed: int) -> bool:
-    from sandbox.demo import ledger, lives, people, voices  # noqa: PLC0415  the demo is not part of a production image
+    from sandbox.demo import care, ledger, lives, people, voices  # noqa: PLC0415  the demo is not part of a production image
 
     cast, random = people.Cast(COUNTY), Random(seed)  # noqa: S311  invented people need no secrecy
     db.database.open(settings().database_owner_url, pool_size=1)
@@ -54,11 +54,13 @@ async def _invent(women: int, seed: int) -> bool:
             session, await vault_of(session, COUNTY), folder, clock.now(), random, await people.password_hash()
         )
         await people.hire(stage, cast)
+        await care.furnish(stage, cast)
         await people.register(stage, cast, women)
     await db.database.close()
     services = [(one.code, one.level) for one in folder.services if "woman" in one.intake]
     db.database.open(settings().database_url, pool_size=2)
     await ledger.register_all(cast, random)
+    await care.listen(cast)
     with Progress() as bar:
         task = bar.add_task("求助", total=women * PER_WOMAN)
         lived = min(women * PER_WOMAN, MOST_LIVED)

@@ -69,6 +69,12 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("aid_application", "story_sealed", _K.REQUEST),
     SealedColumn("aid_application", "outcome_sealed", _K.REQUEST),
     SealedColumn("outside_handover", "payload_sealed", _K.REQUEST),
+    SealedColumn("counselling_qualification", "number_sealed", _K.IDENTITY),
+    SealedColumn("counselling_seat", "reason_sealed", _K.REQUEST),
+    SealedColumn("counselling_note", "note_sealed", _K.REQUEST),
+    SealedColumn("counselling_plan", "body_sealed", _K.REQUEST),
+    SealedColumn("counselling_mood_check", "answers_sealed", _K.HEALTH),
+    SealedColumn("counselling_hand_over", "reason_sealed", _K.REQUEST),
 )
 INDEXED_COLUMNS: tuple[IndexedColumn, ...] = (
     IndexedColumn("openid_index", _OPENID, "openid"),

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from app import audit, db
 from app.db import Context
 from app.domain import content_checks, forgetting, pushes, reviews
+from app.domain.counselling import crisis, duty_gaps, figures, reminding
 from app.domain.files import storing
 from app.domain.help_requests import climbing, clock_moves, handing_over, outside
 from app.domain.legal_aid import papers
@@ -175,6 +176,48 @@ async def look_after_papers(timestamp: int) -> None:  # noqa: ARG001  the librar
             waiting = await papers.due(session, county_code=county)
         for application_id in waiting:
             await _alone(papers.look_after, county, application_id)
+
+
+@tasks.periodic(cron="*/5 * * * *")
+@tasks.task(name=TaskName.REMIND_APPOINTMENTS.value, queueing_lock=TaskName.REMIND_APPOINTMENTS.value)
+async def remind_appointments(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Remind of appointments in her safe way, and call off those that cannot be held."""
+    for county in await counties():
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            waiting = await reminding.adrift(session, county=county)
+        for request_id in waiting:
+            await _alone(reminding.call_off, county, request_id)
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            await reminding.remind(session, county=county)
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name=TaskName.CLIMB_CRISES.value, queueing_lock=TaskName.CLIMB_CRISES.value)
+async def climb_crises(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Let danger nobody has answered climb, each in a transaction of its own."""
+    for county in await counties():
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            waiting = await crisis.due(session, county=county)
+        for request_id in waiting:
+            await _alone(crisis.climb_late, county, request_id)
+
+
+@tasks.periodic(cron="2 * * * *")
+@tasks.task(name=TaskName.WATCH_DUTY.value, queueing_lock=TaskName.WATCH_DUTY.value)
+async def watch_duty(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Alarm the county by count where nobody is on duty."""
+    for county in await counties():
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            await duty_gaps.watch(session, county=county)
+
+
+@tasks.periodic(cron="29 4 * * *")
+@tasks.task(name=TaskName.COUNT_COUNSELLING.value, queueing_lock=TaskName.COUNT_COUNSELLING.value)
+async def count_counselling(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Count the months that are over, small numbers gone."""
+    for county in await counties():
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            await figures.count(session, county=county)
 
 
 async def _alone(work: Callable[..., Awaitable[int]], county: str, request_id: UUID) -> None:

@@ -56,6 +56,7 @@ class HelpRequest(CountyRow, table=True):
     name_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     phone_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     needs: list[str] = Field(default_factory=no_codes, sa_type=CODES)
+    topics: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     parent_id: UUID | None = None
     told_together: int = 1
     shares_with: list[str] = Field(default_factory=no_codes, sa_type=CODES)

@@ -23,6 +23,8 @@ WORDS: dict[NoticeKind, str] = {
     NoticeKind.COURSE_NEWS: "您报名的事有新消息，请打开看看。",
     NoticeKind.SEAT_OFFERED: "您等的事有消息了，请在 {date} 前打开看看。",
     NoticeKind.COURSE_ASKS: "有一个小问题想问您，点一下就行。",
+    NoticeKind.APPOINTMENT_SOON: "您约好的事快到时间了，请打开看看。",
+    NoticeKind.DUTY_GAP: "值班表现在有 {number} 项没有人，请马上安排。",
 }
 NO_NUMBER = "您有一条新消息，请打开看看。"
 

@@ -14,6 +14,12 @@ class Action(StrEnum):
     CALL_LOG = "call:log"
     CONSENT_MANAGE = "consent:manage"
     CONTACT_MANAGE = "contact:manage"
+    COUNSELLING_ASK = "counselling:ask"
+    COUNSELLING_COUNT = "counselling:count"
+    COUNSELLING_OFFER = "counselling:offer"
+    COUNSELLING_READ = "counselling:read"
+    COUNSELLING_WORK = "counselling:work"
+    COUNSELLOR_MANAGE = "counsellor:manage"
     COUNTY_READ = "county:read"
     COUNTY_VERSION_MANAGE = "county_version:manage"
     COVERAGE_READ = "coverage:read"
@@ -100,6 +106,8 @@ A, R = Action, Reach
 
 # Offices hold requests by `readers`; closed requests are reached by case membership alone, whatever the role says here.
 _DESK = (Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD, Role.TOWNSHIP_WORKER, Role.COUNTY_DESK, Role.SOCIAL_WORKER)
+# Who may counsel or supervise it: never a township, the county's desk, a cadre or an administrator (B3).
+_COUNSELLING = (Role.SOCIAL_WORKER, Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD)
 _HEADS = (Role.DEPARTMENT_HEAD, Role.COUNTY_DESK)
 _STAFF = (*_DESK, Role.VILLAGE_CADRE, Role.CLOSED_CASE_OFFICER, Role.PROVIDER, Role.AUDITOR, Role.ADMIN)
 
@@ -125,6 +133,12 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.CALL_LOG: _office(*_DESK),
     A.CONSENT_MANAGE: _HER,
     A.CONTACT_MANAGE: _ADMIN,
+    A.COUNSELLING_ASK: _HER,
+    A.COUNSELLING_COUNT: {Role.COUNTY_DESK: R.COUNTY},
+    A.COUNSELLING_OFFER: dict.fromkeys(_COUNSELLING, R.OWN),
+    A.COUNSELLING_READ: _HER | _office(*_COUNSELLING) | _OFFICER,
+    A.COUNSELLING_WORK: _office(*_COUNSELLING) | _OFFICER,
+    A.COUNSELLOR_MANAGE: _ADMIN,
     A.COUNTY_READ: _HER | dict.fromkeys(_STAFF, R.COUNTY),
     A.COUNTY_VERSION_MANAGE: _ADMIN,
     A.COURSE_ENROL: _HER,

@@ -42,6 +42,8 @@ class NoticeKind(StrEnum):
     SEAT_OFFERED = "seat_offered"
     COURSE_ASKS = "course_asks"
     PROGRAM_PUNISHED = "program_punished"
+    APPOINTMENT_SOON = "appointment_soon"
+    DUTY_GAP = "duty_gap"
 
 
 class NoticeState(StrEnum):
@@ -83,6 +85,10 @@ class TaskName(StrEnum):
     MIND_COURSES = "mind_courses"
     CHECK_CONTENT = "check_content"
     SWEEP_CHECKS = "sweep_checks"
+    REMIND_APPOINTMENTS = "remind_appointments"
+    CLIMB_CRISES = "climb_crises"
+    WATCH_DUTY = "watch_duty"
+    COUNT_COUNSELLING = "count_counselling"
 
 
 class DataClass(StrEnum):

@@ -97,3 +97,4 @@ class CasePart(StrEnum):
     DEPUTY = "deputy"
     ADDED = "added"
     DUTY = "duty"
+    COUNSELLOR = "counsellor"

@@ -12,7 +12,7 @@ from app.http.actor import context_of
 from app.models.help_requests import HelpRequest
 from app.permissions.actors import Actor
 from app.vocabulary import Audience, Face, Level, RejectReason, Role, WithdrawKind
-from sandbox.demo import names
+from sandbox.demo import care, names
 from sandbox.demo.people import Cast
 
 REASON = "这件事要先由别的单位核实情况。"
@@ -112,6 +112,7 @@ async def resolve(life: Life) -> None:
     for task in owed:
         said = inputs.ExcusePart(task_id=task, reason="这部分不用再做了。")
         await life.act(part_moves.excuse_part, worker, said=said)
+    await care.plan(life, worker)
     await life.act(
         ending_moves.resolve, worker, said=inputs.Resolve(body="办好了，请您看看解决没有。", safety_check=CHECKED)
     )

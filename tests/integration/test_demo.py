@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app import clock
 from app.domain.catalogue import queries as catalogue
 from app.vocabulary import Level
-from sandbox.demo import lives, people, voices
+from sandbox.demo import care, lives, people, voices
 from tests.visits import Visits
 from tests.world import COUNTY, World
 
@@ -49,3 +49,24 @@ async def test_the_demo_has_questions_without_a_name_calls_and_a_request_at_1234
     assert seen == ["answered", "answered", "answered", "open"]
     assert {tuple(row) for row in channels} == {("phone", 3), ("app", 1)}
     assert handed == ["hotline_12345"]
+
+
+async def test_the_demo_has_counsellors_times_to_take_a_plan_and_a_night_that_was_heard(world: World) -> None:
+    cast, random = people.Cast(COUNTY), Random(7)  # noqa: S311  invented people need no secrecy
+    vault = await world.vault()
+    async with world.as_owner() as session:
+        folder = (await catalogue.current(session, COUNTY)).folder
+        stage = people.Stage(session, vault, folder, clock.now(), random, "x")
+        await people.hire(stage, cast)
+        await care.furnish(stage, cast)
+        await people.register(stage, cast, 3)
+    await care.listen(cast)
+    counted = text("""
+        SELECT (SELECT count(*) FROM counselling_slot WHERE state = 'open') AS free,
+          (SELECT count(*) FROM counselling_booking WHERE state = 'held') AS held,
+          (SELECT count(*) FROM counselling_plan) AS plans,
+          (SELECT count(*) FROM counselling_crisis WHERE NOT nobody_on_duty) AS nights,
+          (SELECT count(*) FROM counselling_attempt) AS calls
+    """)
+    async with world.as_owner() as session:
+        assert tuple((await session.execute(counted)).one()) == (14, 1, 1, 1, 1)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from app.domain.catalogue.bodies import bodies
+from app.domain.catalogue.counselling import counselling, unsure_of_counselling
 from app.domain.catalogue.coverage import coverage
 from app.domain.catalogue.dated import dated
 from app.domain.catalogue.divisions import divisions
@@ -40,6 +41,7 @@ def check(folder: Folder, texts: Texts) -> tuple[list[Fault], list[str]]:
         *_telling(folder, texts),
         *legal_aid(folder, texts),
         *_outside(folder, texts),
+        *counselling(folder, texts),
     ]
     return faults, _warnings(folder)
 
@@ -184,6 +186,7 @@ def _warnings(folder: Folder) -> list[str]:
         *(f"热线 {one.number} {one.name}：能不能用待县里确认。" for one in folder.hotlines if one.confirmed_on is None),
         *(f"{one.name}（{one.value}{one.unit}）：数字待县里确认。" for one in folder.facts if not one.confirmed_by),
         *(f"法律援助理由“{one.name}”：待县里确认。" for one in folder.aid_grounds if not one.confirmed_by),
+        *unsure_of_counselling(folder),
         f"{folder.work_days.known_until} 年以后的调休还没有公布，按周一到周五算工作日。",
     ]
 

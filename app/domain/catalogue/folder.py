@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.domain.catalogue.care_shapes import Crisis, Language, MoodCheck, WomensHome
 from app.vocabulary import (
     BodyKind,
     ClockKind,
@@ -65,6 +66,7 @@ class Service(Shape):
     topics: list[EmergencyTopic] = []
     hotlines: list[str] = []
     never: list[str] = []
+    counselling: bool = False
     source: Text
     valid_from: date
     valid_to: date | None = None
@@ -271,6 +273,10 @@ class Folder(Shape):
     outside_bodies: list[OutsideBody] = []
     facilities: list[Facility] = []
     busy_seasons: list[BusySeason] = []
+    mood_check: MoodCheck | None = None
+    crisis: Crisis = Crisis()
+    languages: list[Language] = []
+    womens_homes: list[WomensHome] = []
     departments: list[Department]
     services: list[Service]
     facts: list[Fact]

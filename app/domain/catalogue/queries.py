@@ -1,6 +1,6 @@
 """The county as it is loaded: services, rules, clocks and offices of one dated version, remembered per process."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -154,9 +154,9 @@ async def offices(session: AsyncSession, loaded: LoadedCounty) -> Mapping[str, R
     return found
 
 
-def safety_checks(loaded: LoadedCounty, code: str) -> list[SafetyCheck]:
-    """List the questions to be ticked before a matter of danger is closed."""
-    topics = set(loaded.service(code).topics)
+def safety_checks(loaded: LoadedCounty, code: str, heard: Iterable[str] = ()) -> list[SafetyCheck]:
+    """List the questions to be ticked before a matter of danger is closed: its service's, and what was heard in it."""
+    topics = {*loaded.service(code).topics, *heard}
     return [one for one in loaded.folder.safety_checks if topics & set(one.topics)]
 
 

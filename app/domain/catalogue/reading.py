@@ -21,6 +21,7 @@ FILES = (
     "facts.toml",
     "legal_aid.toml",
     "messages.toml",
+    "counselling.toml",
     "policy.toml",
     "divisions.csv",
 )
@@ -41,6 +42,10 @@ LISTS = {
     "outside_bodies": "county.toml",
     "facilities": "county.toml",
     "busy_seasons": "county.toml",
+    "mood_check": "counselling.toml",
+    "crisis": "counselling.toml",
+    "languages": "counselling.toml",
+    "womens_homes": "counselling.toml",
     "clauses": "policy.toml",
     "measures": "policy.toml",
     "places": "divisions.csv",

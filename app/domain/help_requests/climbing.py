@@ -82,7 +82,7 @@ async def _told(scene: Scene, to: ClimbTo) -> tuple[str | None, list[str]]:
     """Say which office is named in her time line, and who is told."""
     request = scene.request
     if request.level is Level.CLOSED:
-        return None, await _member(scene, to)
+        return None, await named_person(scene, to)
     if to is ClimbTo.COUNTY:
         await _supervise(scene)
         return routing.COUNTY_DESK, [routing.COUNTY_DESK]
@@ -117,17 +117,17 @@ async def _supervise(scene: Scene) -> None:
     await placing.set_readers(session, request)
 
 
-async def _member(scene: Scene, to: ClimbTo) -> list[str]:
+async def named_person(scene: Scene, to: ClimbTo) -> list[str]:
     """Find the named person of a closed rung; whoever is missing, the next above is told instead."""
     session, request = scene.session, scene.request
     if to is ClimbTo.OWNER:
-        return [f"staff:{request.owner_id}"] if request.owner_id else await _member(scene, ClimbTo.SECOND)
+        return [f"staff:{request.owner_id}"] if request.owner_id else await named_person(scene, ClimbTo.SECOND)
     if to in MEMBERS:
         members = await placing.members_of(session, request)
         found = [one.staff_id for one in members if one.part == MEMBERS[to] and one.staff_id != request.owner_id]
         if found:
             return [f"staff:{found[0]}"]
-        return await _member(scene, ClimbTo.SUPERVISOR if to is ClimbTo.SECOND else ClimbTo.OFFICER)
+        return await named_person(scene, ClimbTo.SUPERVISOR if to is ClimbTo.SECOND else ClimbTo.OFFICER)
     officers = await people.officers_of(session, request.county)
     roll = await people.roll_of(session, request, [], also=officers)
     officer = roll.first_fit(officers)

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import access, inputs, people, placing, routing
+from app.domain.help_requests import access, accompanied, inputs, people, placing, routing
 from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_desk, tell_her, write_event
 from app.domain.help_requests.parties import in_season, may_take, party_of
 from app.domain.help_requests.steps import MOVES, after
@@ -135,6 +135,7 @@ async def assign(
     """Give this office's part to a person of the office; a change of owner needs a note of ten characters (QUE-07)."""
     async with desk_step(session, actor=actor, request_id=request_id, expected=expected, step=Step.ASSIGN) as scene:
         request = scene.request
+        await accompanied.refuse_without_her(scene)
         task = await _own_task(scene)
         if task.staff_id not in (None, said.staff_id) and len(said.note.strip()) < HAND_OFF_AT_LEAST:
             raise Invalid("换人要写交接说明，至少十个字。", field="note")

@@ -10,7 +10,7 @@ from app import clock
 from app.crypto import Place
 from app.domain.catalogue import deadlines
 from app.domain.catalogue.queries import safety_checks
-from app.domain.help_requests import inputs, placing
+from app.domain.help_requests import accompanied, inputs, placing
 from app.domain.help_requests.desk_moves import answered_first, desk_step
 from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_desk, tell_her
 from app.errors import Conflict, Invalid
@@ -41,6 +41,7 @@ async def resolve(
     async with desk_step(session, actor=actor, request_id=request_id, expected=expected, step=Step.RESOLVE) as scene:
         request = scene.request
         await _refuse_unfinished(scene)
+        await accompanied.refuse_unplanned(scene)
         _refuse_unchecked(scene, said)
         facts = {"checked": said.safety_check} if said.safety_check else {}
         if request.level is Level.NORMAL:
@@ -55,7 +56,7 @@ async def resolve(
 
 def _refuse_unchecked(scene: Scene, said: inputs.Resolve) -> None:
     """Hold the finish of violence, self-harm or a child's matter back until every question is ticked (QUE-08)."""
-    wanted = safety_checks(scene.loaded, scene.request.service_code)
+    wanted = safety_checks(scene.loaded, scene.request.service_code, scene.request.topics)
     missing = [one.text for one in wanted if one.code not in said.safety_check]
     if missing:
         raise Invalid("结案前要逐项确认安全，还差：" + "；".join(missing), field="safety_check")

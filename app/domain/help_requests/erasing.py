@@ -1,6 +1,7 @@
 """停止并删除: her words are gone in the same transaction; a closed request's key goes where nobody reads it."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -8,6 +9,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, enqueue
 from app.domain.catalogue.queries import LoadedCounty
+from app.models.counselling import (
+    CounsellingHandOver,
+    CounsellingNote,
+    CounsellingPlan,
+    CounsellingSeat,
+    MoodCheck,
+)
 from app.models.files import StoredFile
 from app.models.help_requests import CaseKey, HelpRequest, RequestEvent, RequestMessage
 from app.models.legal_aid import AidApplication
@@ -16,6 +24,15 @@ from app.models.records import KeptAnswer
 from app.vocabulary import FileState, Level, TaskName
 
 DEFAULT_RETENTION_DAYS = 3 * 365
+WORDS: tuple[tuple[Any, str], ...] = (
+    (RequestMessage, "body_sealed"),
+    (RequestEvent, "note_sealed"),
+    (CounsellingNote, "note_sealed"),
+    (CounsellingPlan, "body_sealed"),
+    (MoodCheck, "answers_sealed"),
+    (CounsellingSeat, "reason_sealed"),
+    (CounsellingHandOver, "reason_sealed"),
+)
 
 
 def retention_days(loaded: LoadedCounty) -> int:
@@ -35,7 +52,7 @@ async def erase(session: AsyncSession, *, request: HelpRequest, retention_days: 
         await session.exec(key.values(escrowed_at=request.erased_at, destroy_after=until))
         return
     request.telling_sealed = request.name_sealed = request.phone_sealed = None
-    for table, column in ((RequestMessage, "body_sealed"), (RequestEvent, "note_sealed")):
+    for table, column in WORDS:
         rows = update(table).where(col(table.county) == request.county, col(table.request_id) == request.id)
         await session.exec(rows.values({column: None}).execution_options(synchronize_session=False))
     aid = update(AidApplication).where(

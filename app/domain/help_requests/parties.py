@@ -18,7 +18,14 @@ from app.vocabulary import CasePart, EmergencyTopic, Level, Role, Step, TaskPart
 DANGERS = frozenset({EmergencyTopic.VIOLENCE, EmergencyTopic.SELF_HARM, EmergencyTopic.CHILD})
 PARTS = db.hot("SELECT * FROM ctx.request_parts(:request)")
 HEADS = (Role.DEPARTMENT_HEAD, Role.COUNTY_DESK)
-LEADING_CASE = (CasePart.HANDLER, CasePart.SECOND, CasePart.DUTY, CasePart.DEPUTY, CasePart.OFFICER)
+LEADING_CASE = (
+    CasePart.HANDLER,
+    CasePart.SECOND,
+    CasePart.DUTY,
+    CasePart.DEPUTY,
+    CasePart.OFFICER,
+    CasePart.COUNSELLOR,
+)
 HEADING_CASE = (CasePart.SUPERVISOR, CasePart.OFFICER)
 HELPING = (TaskPart.CO, TaskPart.TOWNSHIP, TaskPart.CALL_BACK, TaskPart.SUPERVISE, TaskPart.LIAISON)
 
@@ -78,7 +85,7 @@ async def party_of(session: AsyncSession, *, actor: Actor, request: HelpRequest)
 async def is_dangerous(session: AsyncSession, request: HelpRequest) -> bool:
     """Say whether the matter is violence, self-harm or a child's: it closes only after a supervisor's look (QUE-08)."""
     loaded = await catalogue.version(session, request.county, request.catalogue_id)
-    return bool(set(loaded.service(request.service_code).topics) & DANGERS)
+    return bool({*loaded.service(request.service_code).topics, *request.topics} & DANGERS)
 
 
 async def _case_part(session: AsyncSession, actor: Actor, request: HelpRequest) -> str | None:

@@ -217,7 +217,8 @@ async def for_desk(session: AsyncSession, *, actor: Actor, request: HelpRequest)
         "returns": request.returns,
         "pending": request.pending,
         "safety_checks": [
-            {"code": one.code, "text": one.text} for one in catalogue.safety_checks(loaded, request.service_code)
+            {"code": one.code, "text": one.text}
+            for one in catalogue.safety_checks(loaded, request.service_code, request.topics)
         ],
         "documents": list(getattr(loaded.service(request.service_code), "documents", ())),
         "who": [part_shown(part, names) for part in party.parts],

@@ -64,11 +64,12 @@ async def refuse_unprepared(session: AsyncSession, request: HelpRequest, said: i
         raise TalkFirst(f"现在不在她方便的时间（{rules['from_hour']} 点到 {rules['to_hour']} 点），请到时候再打。")
     if not said.will_ask_if_safe:
         raise TalkFirst
-    if await _last_talk_is_open(session, request, actor):
+    if await last_talk_is_open(session, request, actor):
         raise TalkFirst("上一次打电话的情况还没有记，请先记下来。")
 
 
-async def _last_talk_is_open(session: AsyncSession, request: HelpRequest, actor: Actor) -> bool:
+async def last_talk_is_open(session: AsyncSession, request: HelpRequest, actor: Actor) -> bool:
+    """Say whether this worker saw the number and has not written down yet how the call went."""
     query = (
         select(RequestEvent.facts)
         .where(

@@ -75,6 +75,30 @@ AID_LINES: dict[str, str] = {
     AidStep.WITHDRAW: "您撤回了法律援助申请。",
     AidStep.LAPSE: "提醒过两次，到期没有补来材料，援助申请按撤回处理；您的求助照常办，随时可以再申请。",
 }
+CALLS: dict[ClimbTo, str] = {
+    ClimbTo.SECOND: "电话还没有打通，已请第二位专人接着联系您。",
+    ClimbTo.SUPERVISOR: "电话还没有打通，已请督导的人接着联系您。",
+    ClimbTo.OFFICER: "电话还没有打通，已请县里的专人接着联系您。",
+}
+COUNSELLING: dict[str, str] = {
+    "booked": "您约好了一次谈心。",
+    "call_back": "您请我们给您回电话。",
+    "cancelled": "您取消了一次约好的时间。",
+    "called_off": "一次约好的时间取消了，请另选一个。",
+    "held": "谈了一次。",
+    "missed": "约好的一次没有谈成，可以再约。",
+    "changed": "您换了辅导人，请另选一个时间。",
+    "plan": "计划写好了，打开就能看。",
+    "mood_check": "您发来了心情自测。",
+    "danger": "您可能有危险，已请受过训练的人给您打电话。",
+    "hand_over_asked": "辅导人想请另一位接着陪您，等您答应。",
+    "hand_over_agreed": "您答应了换一位接着陪您。",
+    "hand_over_refused": "您没有答应换人，还是原来的辅导人。",
+    "attempt_her": "给您打过电话，说上话了。",
+    "attempt_unsafe": "给您打过电话，您不方便，没有多说。",
+    "attempt_another": "给您打过电话，不是您接的，没有说是什么事。",
+    "attempt_nobody": "给您打过电话，没有打通。",
+}
 Name = Callable[[str | None], str]
 
 
@@ -88,8 +112,8 @@ def line_of(step: Step, facts: Mapping[str, Any], office: str | None, lead: str,
         return _outside_line(step, name(office), name(lead))
     if step is Step.CLIMB:
         return climb_line(facts, name)
-    if step is Step.AID:
-        return AID_LINES.get(str(facts.get("aid")), "有了新的进展。").format(day=_day(facts.get("day")))
+    if step is Step.AID or facts.get("counselling"):
+        return _craft_line(facts)
     if step is Step.RESOLVE and facts.get("reason") == PAPERS_OVERDUE:
         return "提醒过两次，到期没有补来材料，援助申请按撤回处理。材料齐了，三十天内可以重新打开。"
     words = {
@@ -101,6 +125,13 @@ def line_of(step: Step, facts: Mapping[str, Any], office: str | None, lead: str,
         "until": _day(facts.get("until")),
     }
     return LINES.get(step, "有了新的进展。").format(**words)
+
+
+def _craft_line(facts: Mapping[str, Any]) -> str:
+    """Say what happened in legal aid or counselling."""
+    if facts.get("counselling"):
+        return COUNSELLING.get(str(facts["counselling"]), "谈心有了新的进展。")
+    return AID_LINES.get(str(facts.get("aid")), "有了新的进展。").format(day=_day(facts.get("day")))
 
 
 def _outside_line(step: Step, office: str, lead: str) -> str:
@@ -121,6 +152,8 @@ CLIMBS: dict[ClimbTo, str] = {
 
 def climb_line(facts: Mapping[str, Any], name: Name) -> str:
     """Say whom a late request was reported to; she sees every rung (REQ-06)."""
+    if facts.get("crisis"):
+        return CALLS[ClimbTo(facts["to"])]
     return CLIMBS[ClimbTo(facts["to"])].format(office=name(facts.get("office")))
 
 

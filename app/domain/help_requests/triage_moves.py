@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock
 from app.crypto import CaseVault, Place, Vault
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import inputs, placing, routing
+from app.domain.help_requests import accompanied, inputs, placing, routing
 from app.domain.help_requests.desk_moves import desk_step, new_lead
 from app.domain.help_requests.moves import Said, Scene, take, tell_desk, tell_her
 from app.domain.help_requests.part_moves import living_office, require_ground
@@ -113,6 +113,7 @@ async def transfer(
         request = scene.request
         if request.level is Level.CLOSED:
             raise Invalid("这类求助只由指定的人办，不能整体移交。", field="office")
+        await accompanied.refuse_without_her(scene)
         office = await living_office(scene, said.office)
         await require_ground(scene, office, said.ground)
         facts = {"from": request.lead_office, "to": office}

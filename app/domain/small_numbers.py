@@ -1,0 +1,54 @@
+"""Counts that may be shown: under five becomes "<5", and a second cell is hidden where the first could be worked out.
+
+Pure (RPT-03). A reader knows the shown cells, the total, that "<5" is zero to four, and that a hidden cell is five or
+more; with all of that every cell that is not shown still has two values at least.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SMALL = 5
+FEW = "<5"
+HIDDEN = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row and its total, as they may be shown."""
+
+    parts: tuple[str, ...]
+    total: str
+
+
+def cell(count: int) -> str:
+    """Show one count that stands for itself."""
+    return str(count) if count >= SMALL else FEW
+
+
+def row(counts: Sequence[int]) -> Row:
+    """Show counts that add up to a total. The smallest shown cells go first, and at last the total."""
+    total = sum(counts)
+    few = {place for place, count in enumerate(counts) if count < SMALL}
+    hidden: set[int] = set()
+    if total < SMALL or not few:
+        return Row(tuple(cell(count) for count in counts), cell(total))
+    while not _is_safe(counts, few, hidden, total):
+        seen = sorted((count, place) for place, count in enumerate(counts) if place not in few | hidden)
+        if not seen:
+            return Row(_words(counts, few, hidden), HIDDEN)
+        hidden.add(seen[0][1])
+    return Row(_words(counts, few, hidden), str(total))
+
+
+def _words(counts: Sequence[int], few: set[int], hidden: set[int]) -> tuple[str, ...]:
+    return tuple(
+        FEW if place in few else HIDDEN if place in hidden else str(count) for place, count in enumerate(counts)
+    )
+
+
+def _is_safe(counts: Sequence[int], few: set[int], hidden: set[int], total: int) -> bool:
+    """Say whether every cell that is not shown could still be two numbers, whoever knows the total."""
+    rest = total - sum(count for place, count in enumerate(counts) if place not in few | hidden)
+    ranges = [(0, SMALL - 1) for _ in few] + [(SMALL, rest) for _ in hidden]
+    least, most = sum(low for low, _ in ranges), sum(high for _, high in ranges)
+    return all(min(high, rest - (least - low)) > max(low, rest - (most - high)) for low, high in ranges)
