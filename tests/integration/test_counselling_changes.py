@@ -144,3 +144,26 @@ async def test_a_counsellor_of_hers_is_not_replaced_by_assign_or_transfer_withou
         async with visit(boss) as client:
             given = await step(client, request, "assign", staff_id=str(colleague.id), note="请你接着办这件事情。")
     assert [one.json()["code"] for one in (moved, given)] == ["ask_her_first"] * 2
+
+
+async def test_when_she_changes_away_from_whoever_had_to_call_in_danger_another_calls_at_once(
+    world: World, visit: Visits
+) -> None:
+    boss = await care.supervisor_of(world)
+    first = await care.counsellor(world, boss, name="王老师", trained=True)
+    other = await care.counsellor(world, boss, name="李老师", trained=True)
+    await care.roster(world, first, await care.counsellor(world, boss, name="陈老师"), boss)
+    await care.shift(world, first)
+    with clock.stopped(MONDAY):
+        slot = await care.offer(visit, first, TOMORROW)
+        async with visit(await world.woman(phone="19900007777")) as she:
+            request = (await care.book(she, slot))["request_id"]
+            sent = (await care.send_mood(she, {**care.CALM, "harm": 1}, request_id=request)).json()
+            await care.shift(world, other)
+            changed = await she.post(f"/v1/my/requests/{request}/counselling/change", json={})
+        async with visit(other) as client:
+            queue = (await client.get("/v1/desk/requests?queue=call_back")).json()["items"]
+            reached = await care.call(client, request, answered="her", danger=True)
+    assert (sent["danger"], changed.status_code) == (True, 200)
+    assert {row["staff_id"] for row in queue} == {str(other.id)}
+    assert reached.json()["danger"][0]["reached"] is True

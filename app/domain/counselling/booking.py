@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
-from app.domain.counselling import counsellors, seats, slots
+from app.domain.counselling import counsellors, crisis, seats, slots
+from app.domain.counselling.calls import add_call, end_calls
 from app.domain.counselling.doors import asked, her_scene, routing, tell_person, write_down
 from app.domain.counselling.inputs import Book, CallBack
 from app.domain.counselling.refusals import (
@@ -20,7 +21,6 @@ from app.domain.counselling.refusals import (
     SlotTaken,
     WindowPast,
 )
-from app.domain.help_requests import placing
 from app.domain.help_requests.moves import Scene
 from app.errors import Conflict, NotFound
 from app.models.counselling import CounsellingBooking
@@ -34,7 +34,6 @@ from app.vocabulary import (
     SeatEnd,
     SessionWay,
     SlotState,
-    TaskPart,
     TaskState,
 )
 
@@ -125,6 +124,7 @@ async def _sit_down(scene: Scene, slot: CounsellingSlot) -> None:
         if await counsellors.is_qualified(scene.session, county=county, staff_id=seat.staff_id, day=today):
             raise ChangeFirst
         await seats.leave(scene, seat, SeatEnd.GONE)
+        await crisis.pass_on(scene, seat.staff_id)
     counsellor = await counsellors.by_id(scene.session, county=slot.county, counsellor_id=slot.counsellor_id)
     if counsellor is None:
         raise NotQualified
@@ -185,27 +185,6 @@ async def call_back(session: AsyncSession, *, actor: Actor, said: CallBack) -> C
         await add_call(scene, caller, ends_at)
         await tell_person(scene, NoticeKind.TASK_NEW, event, caller)
     return booking
-
-
-async def add_call(scene: Scene, person: UUID | None, due_at: datetime) -> None:
-    """Put a call on somebody's desk; it stands in their queue of calls to make."""
-    request = scene.request
-    rule = (f"rule.{request.service_code}", scene.loaded.version)
-    task = placing.new_task(
-        request, part=TaskPart.LIAISON, office=request.lead_office, person=person, due_at=due_at, rule=rule
-    )
-    scene.session.add(task)
-    await scene.session.flush()
-    await placing.set_readers(scene.session, request)
-
-
-async def end_calls(scene: Scene, due_at: datetime, state: TaskState) -> None:
-    """Take the call that was due at this moment off the desk."""
-    for task in await placing.tasks_of(scene.session, scene.request, TaskState.OPEN):
-        if task.part is TaskPart.LIAISON and task.due_at == due_at:
-            task.state, task.ended_at = state, clock.now()
-            scene.session.add(task)
-    await scene.session.flush()
 
 
 async def cancel(session: AsyncSession, *, actor: Actor, booking_id: UUID) -> CounsellingBooking:

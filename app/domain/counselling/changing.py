@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.crypto import Place
-from app.domain.counselling import counsellors, seats
+from app.domain.counselling import counsellors, crisis, seats
 from app.domain.counselling.doors import her_scene, routing, staff_scene, tell_person, write_down
 from app.domain.counselling.inputs import AnswerHandOver, AskHandOver, ChangeCounsellor
 from app.domain.counselling.refusals import NoCounsellor, ReasonNeeded, SameCounsellor
@@ -34,6 +34,7 @@ async def change(session: AsyncSession, *, actor: Actor, request_id: UUID, said:
         if await seats.changes(session, scene.request) >= FREE_CHANGES and not said.reason:
             raise ReasonNeeded
         await seats.leave(scene, seat, SeatEnd.CHANGED, reason=said.reason, with_notes=said.with_notes)
+        await crisis.pass_on(scene, seat.staff_id)
         await _drop_question(scene)
         event = await write_down(scene, "changed")
         await tell_person(scene, NoticeKind.TASK_CHANGED, event, seat.supervisor_id)
@@ -134,3 +135,5 @@ async def _hand_over(scene: Scene, seat: CounsellingSeat | None, row: Counsellin
     if other is None:
         raise SameCounsellor
     await seats.take(scene, other)
+    if seat is not None:
+        await crisis.pass_on(scene, seat.staff_id)

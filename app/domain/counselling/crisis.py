@@ -14,7 +14,7 @@ from app import clock, db
 from app.clock import COUNTY_ZONE
 from app.domain.catalogue import queries as catalogue
 from app.domain.counselling import counsellors, duty_gaps, seats
-from app.domain.counselling.booking import add_call
+from app.domain.counselling.calls import add_call
 from app.domain.counselling.doors import routing, staff_scene, tell_person, write_down
 from app.domain.counselling.inputs import Attempt
 from app.domain.help_requests import access, climbing, people, placing
@@ -117,6 +117,21 @@ async def _put_on(scene: Scene, person: UUID | None, due_at: datetime) -> None:
         await seats.let_in(scene.session, scene.request, person, CasePart.DUTY)
     await add_call(scene, person, due_at)
     await seats.share(scene)
+
+
+async def pass_on(scene: Scene, left: UUID) -> None:
+    """Give the call to another at once when whoever had to make it is no longer with her; the clock runs on."""
+    crisis = await open_one(scene.session, scene.request)
+    if crisis is None or crisis.staff_id != left:
+        return
+    crisis.staff_id, crisis.nobody_on_duty = await _who_calls(scene)
+    crisis.failed = 0
+    scene.session.add(crisis)
+    event = await write_down(scene, "danger", on_duty=not crisis.nobody_on_duty)
+    await _put_on(scene, crisis.staff_id, crisis.next_climb_at or crisis.due_at)
+    await tell_person(scene, NoticeKind.TASK_NEW, event, crisis.staff_id)
+    if crisis.nobody_on_duty:
+        await duty_gaps.alarm(scene.session, county=scene.request.county, loaded=scene.loaded)
 
 
 async def attempt(session: AsyncSession, *, actor: Actor, request_id: UUID, said: Attempt) -> CounsellingAttempt:

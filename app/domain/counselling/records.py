@@ -11,7 +11,7 @@ from app import audit, clock
 from app.audit import About
 from app.crypto import CannotOpen, Place
 from app.domain.counselling import seats
-from app.domain.counselling.booking import end_calls
+from app.domain.counselling.calls import end_calls
 from app.domain.counselling.crisis import raise_crisis
 from app.domain.counselling.doors import routing, staff_scene, write_down
 from app.domain.counselling.inputs import MarkTopics, RecordSession, WriteNote, WritePlan

@@ -12,7 +12,7 @@ class SlotPast(Conflict):
 class SlotTaken(Conflict):
     """Somebody was faster."""
 
-    code, message = "slot_taken", "这个时间刚刚被别人约走了，请另选一个。"
+    code, message = "slot_taken", "这个时间已经约出去了，请另选一个。"
 
 
 class SlotsOverlap(Conflict):
