@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 from fastapi import Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import clock
+from app import clock, db
 from app.crypto import Place, Vault
-from app.domain.accounts import passwords, second_factor, signing_in
+from app.db import Context
+from app.domain.accounts import passwords, phones, second_factor, signing_in
 from app.domain.accounts.inputs import (
     AcceptInvitation,
     AskPhoneCode,
@@ -20,21 +21,26 @@ from app.domain.accounts.inputs import (
     WeChatSignIn,
 )
 from app.domain.accounts.signing_in import Opened, Person, Post
-from app.errors import SignInFailed, Unauthenticated
+from app.errors import AppError, SignInFailed, Unauthenticated
 from app.http import limits, tokens
 from app.http.county import find_county
 from app.http.tokens import LIFETIME, TokenClaims
 from app.integrations import sms
 from app.integrations.wechat.client import WeChatClient, client_of
 from app.integrations.wechat.credentials import app_of
+from app.integrations.wechat.phone import shared_phone
 from app.integrations.wechat.sign_in import exchange_code
+from app.integrations.wechat.tokens import TokenKeeper
 from app.limits import DAY, HOUR, MINUTE
+from app.permissions.actors import Actor
 from app.settings import settings
-from app.vocabulary import DataClass, SessionKind
+from app.vocabulary import Audience, DataClass, PhoneOutcome, Role, SessionKind
+
+HOME_COUNTRY = "86"
 
 
-def answer(county: str, opened: Opened) -> dict[str, Any]:
-    """Give tokens and who one is; openid and phone never leave the server."""
+def answer(county: str, opened: Opened, phone: PhoneOutcome | None = None) -> dict[str, Any]:
+    """Give tokens and who one is; openid and phone never leave the server, only whether a number was kept."""
     claims = TokenClaims(
         sub=opened.owner_id, prf=opened.profile_id, sid=opened.session_id, county=county, aud=opened.kind
     )
@@ -46,12 +52,13 @@ def answer(county: str, opened: Opened) -> dict[str, Any]:
         "kind": opened.kind,
         "profile": opened.profile_id,
         "choose": [],
+        "phone": phone,
     }
 
 
 def _choice(county: str, kind: SessionKind, choose: list[dict[str, Any]]) -> dict[str, Any]:
     """Ask who of several, or as what; there is no token yet."""
-    empty = {"access_token": None, "refresh_token": None, "expires_in": None, "profile": None}
+    empty = {"access_token": None, "refresh_token": None, "expires_in": None, "profile": None, "phone": None}
     return {**empty, "county": county, "kind": kind, "choose": choose}
 
 
@@ -61,15 +68,37 @@ async def by_wechat(request: Request, said: WeChatSignIn) -> dict[str, Any]:
     await limits.hold(county, (f"wechat:{limits.origin(request)}", MINUTE, 60))
     async with _client(request) as client:
         identity = await exchange_code(client, app_of(settings(), county), said.code)
+        number = await _shared_number(client, county, said.phone_code, identity.openid)
     async with limits.signing_in(county) as (session, vault):
         index = signing_in.openid_index(vault, identity.openid)
         people, disabled = await signing_in.people_of(session, county=county, openid=index, phone=None)
         if not people:
             people = [await signing_in.make_account(session, county=county, vault=vault, openid=identity.openid)]
         opened = None if disabled else await _open_for(session, county, people[0])
+        if opened is not None and number:
+            await _keep_number(session, county, opened, number)
     if opened is None:
         raise SignInFailed
-    return answer(county, opened)
+    kept = PhoneOutcome.KEPT if number else PhoneOutcome.NOT_USABLE
+    return answer(county, opened, kept if said.phone_code else None)
+
+
+async def _shared_number(client: WeChatClient, county: str, code: str | None, openid: str) -> str | None:
+    """Spend the phone button's code; whatever is wrong with it, she is signed in all the same."""
+    if code is None:
+        return None
+    try:
+        shared = await shared_phone(TokenKeeper(client), app_of(settings(), county), code=code, openid=openid)
+    except AppError:
+        return None
+    return shared.number if shared.country_code == HOME_COUNTRY else None
+
+
+async def _keep_number(session: AsyncSession, county: str, opened: Opened, number: str) -> None:
+    """Keep the number as herself: the sign-in audience may write no account."""
+    her = Actor(county, Role.WOMAN, opened.owner_id, opened.session_id, opened.profile_id)
+    await db.enter(session, Context(Audience.WOMAN, county, actor=her.id, profile=her.profile_id))
+    await phones.keep(session, actor=her, number=number)
 
 
 @asynccontextmanager

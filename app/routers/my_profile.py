@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, status
 
-from app.domain.accounts import inputs, profiles, safe_contact, subscriptions
+from app.domain.accounts import inputs, phones, profiles, safe_contact, subscriptions
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.session import Session
@@ -27,6 +27,12 @@ async def edit(
 ) -> object:
     """Keep what she says about herself."""
     return await profiles.edit(session, actor=actor, said=said)
+
+
+@router.delete("/phone", status_code=status.HTTP_204_NO_CONTENT)
+async def forget_phone(actor: Annotated[Actor, may(Action.PROFILE_MANAGE)], session: Session) -> None:
+    """Forget her phone number."""
+    await phones.forget(session, actor=actor)
 
 
 @router.get("/safe-contact", response_model=MySafeContact)

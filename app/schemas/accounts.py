@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.schemas.out import Moment, Out
-from app.vocabulary import ChannelKind, SessionKind
+from app.vocabulary import ChannelKind, PhoneOutcome, SessionKind
 
 
 class Choice(Out):
@@ -25,6 +25,7 @@ class SignedIn(Out):
     kind: SessionKind
     profile: UUID | None
     choose: list[Choice]
+    phone: PhoneOutcome | None
 
 
 class CodeSent(Out):
@@ -41,6 +42,7 @@ class MyProfile(Out):
     picture: str
     name: str | None
     village: str | None
+    phone: str | None
     tells_only_when_open: bool
     version: int
 

@@ -20,6 +20,13 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+class PhoneOutcome(StrEnum):
+    """What became of the number she shared while signing in; the sign-in holds either way."""
+
+    KEPT = "kept"
+    NOT_USABLE = "not_usable"
+
+
 class Audience(StrEnum):
     """The database roles behind row-level security; one per audience."""
 

@@ -1,16 +1,23 @@
 """Signing in by WeChat, phone and password; tokens that rotate; limits that hold."""
 
 from datetime import timedelta
+from typing import Any
 
+import httpx
 import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from app import clock
 from app.crypto import Place
 from app.domain.accounts import passwords, second_factor, signing_in
+from app.http import sign_in as http_sign_in
 from app.models.accounts import Staff, StaffCredential
 from app.permissions.actors import Actor
 from app.vocabulary import DataClass, Role
+from sandbox.wechat.world import Person, new_session_key
+from tests.outside import APPID, StandIns
 from tests.visits import Visits
 from tests.world import COUNTY, World
 
@@ -163,3 +170,34 @@ async def test_ADM_06_one_sees_and_ends_ones_own_sessions_only(world: World, vis
         after = await client.get("/v1/staff/sessions")
     assert ([one["current"] for one in mine], foreign.status_code) == ([True], 404)
     assert (ended.status_code, after.status_code) == (204, 401)
+
+
+async def test_INT_06_her_number_is_hers_to_give_while_signing_in_and_to_take_back(
+    web: FastAPI, world: World, visit: Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_ins = StandIns()
+    openid = "oInvented0000000000000000031"
+    stand_ins.wechat.add_person(Person(openid, APPID, new_session_key(), phone="19900003131"))
+    monkeypatch.setattr(http_sign_in, "settings", stand_ins.told)
+    monkeypatch.setattr(web.state, "outside", httpx.MockTransport(stand_ins.handle), raising=False)
+
+    async def sign_in(phone_code: str | None) -> dict[str, Any]:
+        sent = {"code": stand_ins.wechat.wx_login(openid), "phone_code": phone_code}
+        signed = await client.post("/v1/sign-in/wechat", json=sent)
+        assert signed.status_code == 200, signed.text
+        assert openid not in signed.text
+        return dict(signed.json())
+
+    async with visit() as client:
+        without = await sign_in(None)
+        invented = await sign_in("0" * 64)
+        pressed = await sign_in(stand_ins.wechat.phone_click(openid))
+        headers = {"Authorization": f"Bearer {pressed['access_token']}"}
+        shown = (await client.get("/v1/my/profile", headers=headers)).json()["phone"]
+        gone = await client.delete("/v1/my/phone", headers=headers)
+        after = (await client.get("/v1/my/profile", headers=headers)).json()["phone"]
+    assert (without["phone"], invented["phone"], pressed["phone"]) == (None, "not_usable", "kept")
+    assert (shown, gone.status_code, after) == ("199******31", 204, None)
+    async with world.as_owner() as session:
+        acts = (await session.execute(text("SELECT facts FROM audit_event WHERE action = 'phone:manage'"))).scalars()
+        assert list(acts) == [{"phone_kept": True}, {"phone_kept": False}]

@@ -35,13 +35,14 @@ async def test_she_asks_for_legal_aid_at_night_and_it_comes_back_answered(world:
 
 
 @contextmanager
-def running(database: server.TestDatabase, ring: Path) -> Iterator[None]:
+def running(database: server.TestDatabase, ring: Path, **more: str) -> Iterator[None]:
     """The service and its worker as processes of their own, under their login roles."""
     environment = os.environ | {
         "DATABASE_URL": database.url("api_login"),
         "WORKER_DATABASE_URL": database.url("worker_login"),
         "SHOUWANG_TOKEN_KEY_FILE": str(ring),
         "PYTHONPATH": str(server.ROOT),
+        **more,
     }
     serve = ["uvicorn", "app.main:create_app", "--factory", "--port", str(PORT), "--log-level", "warning"]
     started = [

@@ -18,9 +18,10 @@ class Input(BaseModel):
 
 
 class WeChatSignIn(Input):
-    """The login code of the mini-program."""
+    """The login code of the mini-program; `phone_code` is the phone button's, if she pressed it."""
 
     code: Annotated[str, StringConstraints(min_length=4, max_length=128)]
+    phone_code: Annotated[str, StringConstraints(min_length=4, max_length=128)] | None = None
     county: County | None = None
 
 

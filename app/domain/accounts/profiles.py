@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import audit
 from app.audit import About
 from app.crypto import Place
+from app.domain.accounts import phones
 from app.domain.accounts.inputs import EditProfile
 from app.domain.keys import vault_of
 from app.errors import Invalid, NotFound
@@ -27,10 +28,10 @@ async def _own(session: AsyncSession, actor: Actor) -> Profile:
 
 async def show(session: AsyncSession, *, actor: Actor) -> dict[str, Any]:
     """Show her own profile, opened."""
-    return await _shown(session, await _own(session, actor))
+    return await _shown(session, actor, await _own(session, actor))
 
 
-async def _shown(session: AsyncSession, profile: Profile) -> dict[str, Any]:
+async def _shown(session: AsyncSession, actor: Actor, profile: Profile) -> dict[str, Any]:
     name = None
     if profile.name_sealed is not None:
         vault = await vault_of(session, profile.county)
@@ -41,6 +42,7 @@ async def _shown(session: AsyncSession, profile: Profile) -> dict[str, Any]:
         "picture": profile.picture,
         "name": name,
         "village": profile.village_code,
+        "phone": await phones.shown(session, actor=actor),
         "tells_only_when_open": profile.tells_only_when_open,
         "version": profile.version,
     }
@@ -64,4 +66,4 @@ async def edit(session: AsyncSession, *, actor: Actor, said: EditProfile) -> dic
     await session.flush()
     about = About("profile", profile.id, profile.id)
     await audit.record(session, actor=actor, action="profile:manage", about=about, facts={"version": profile.version})
-    return await _shown(session, profile)
+    return await _shown(session, actor, profile)
