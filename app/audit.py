@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import ARRAY, Uuid, any_, func, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -43,6 +43,7 @@ PENDING = text("""
 """)
 MOST_IN_A_SEAL = 10_000
 END = 2**62
+MY_PROFILES = func.ctx.my_profiles(type_=ARRAY(Uuid))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +182,14 @@ async def recent_readers(session: AsyncSession, *, subject: UUID, minutes: int) 
 
 
 async def looks_at(session: AsyncSession, *, actor: Actor, limit: int) -> list[AuditEvent]:
-    """List the looks at her own records, newest first; she sees them under her own rights."""
+    """List the looks at her own records, and what was done in her name, newest first; under her own rights."""
     query = (
         select(AuditEvent)
         .where(
             col(AuditEvent.county) == actor.county,
-            col(AuditEvent.profile_id) == actor.profile_id,
-            col(AuditEvent.kind) == "read",
+            col(AuditEvent.profile_id) == any_(MY_PROFILES),
+            or_(col(AuditEvent.kind) == "read", col(AuditEvent.action).startswith("proxy:")),
+            col(AuditEvent.kind) != "denied",
         )
         .order_by(col(AuditEvent.created_at).desc(), col(AuditEvent.id).desc())
     )

@@ -169,11 +169,14 @@ async def keep_so_far(session: AsyncSession) -> None:
 
 
 @asynccontextmanager
-async def acting_as(session: AsyncSession, audience: Audience) -> AsyncIterator[None]:
-    """Do one part of the work under another audience (routing writes, closed cases), then come back."""
+async def acting_as(session: AsyncSession, audience: Audience, *, profile: UUID | None = None) -> AsyncIterator[None]:
+    """Do one part of the work under another audience (routing writes, closed cases), then come back.
+
+    `profile` names the woman in whose rows a worker writes with her consent; whoever acts stays who they are.
+    """
     before: Context = session.info["context"]
     await session.flush()
-    await enter(session, replace(before, audience=audience))
+    await enter(session, replace(before, audience=audience, profile=profile or before.profile))
     yield  # an error leaves the audience as it is: the transaction is about to be rolled back
     await session.flush()
     await enter(session, before)

@@ -185,3 +185,13 @@ class PinWrong(AppError):
     """The PIN is not right, or it was tried too often; the sentence is the same."""
 
     kind, code, message = Kind.FORBIDDEN, "pin_wrong", "不对，请再试。错五次要等十分钟。"
+
+
+class ClaimWrong(AppError):
+    """The code, or the fact beside it, is not right, used or over; the sentence is the same."""
+
+    kind, code, message = (
+        Kind.FORBIDDEN,
+        "claim_wrong",
+        "认领码或核对的内容不对，或已过期。可以请村里重新给一个。",
+    )

@@ -41,7 +41,7 @@ def demo(
 
 
 async def _invent(women: int, seed: int) -> bool:
-    from sandbox.demo import care, ledger, lives, people, voices  # noqa: PLC0415  the demo is not part of a production image
+    from sandbox.demo import care, ledger, ledger_lives, lives, people, voices  # noqa: PLC0415  the demo is not part of a production image
 
     cast, random = people.Cast(COUNTY), Random(seed)  # noqa: S311  invented people need no secrecy
     db.database.open(settings().database_owner_url, pool_size=1)
@@ -61,6 +61,8 @@ async def _invent(women: int, seed: int) -> bool:
     db.database.open(settings().database_url, pool_size=2)
     await ledger.register_all(cast, random)
     await care.listen(cast)
+    await ledger_lives.live(cast)
+    await _fall_due()
     with Progress() as bar:
         task = bar.add_task("求助", total=women * PER_WOMAN)
         lived = min(women * PER_WOMAN, MOST_LIVED)
@@ -74,6 +76,17 @@ async def _invent(women: int, seed: int) -> bool:
     await _calm()
     _write_accounts(settings().demo_accounts, cast.accounts)
     return True
+
+
+async def _fall_due() -> None:
+    """Let the worker's login put old entries on the desks that have to look at them again."""
+    from sandbox.demo import ledger_lives  # noqa: PLC0415  see _invent
+
+    await db.database.close()
+    db.database.open(settings().worker_database_url, pool_size=1)
+    await ledger_lives.fall_due(COUNTY)
+    await db.database.close()
+    db.database.open(settings().database_url, pool_size=2)
 
 
 async def _grind(cast: "people.Cast", random: Random, count: int, told: Callable[[int], object]) -> None:

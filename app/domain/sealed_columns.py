@@ -29,6 +29,7 @@ _OPENID = SealedColumn("account", "openid_sealed", _K.CONTACT)
 _PHONE = SealedColumn("account", "phone_sealed", _K.CONTACT)
 _PARTY = SealedColumn("lawyer_tie", "party_sealed", _K.IDENTITY)
 _ID_NUMBER = SealedColumn("ledger_entry", "id_sealed", _K.IDENTITY)
+_TWIN = SealedColumn("ledger_entry", "twin_sealed", _K.IDENTITY)
 
 SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     _OPENID,
@@ -47,9 +48,12 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("ledger_entry", "name_sealed", _K.IDENTITY),
     SealedColumn("ledger_entry", "phone_sealed", _K.CONTACT),
     _ID_NUMBER,
+    _TWIN,
     SealedColumn("ledger_entry", "answers_sealed", _K.IDENTITY),
     SealedColumn("ledger_entry", "change_sealed", _K.IDENTITY),
     SealedColumn("ledger_event", "reason_sealed", _K.IDENTITY),
+    SealedColumn("duplicate_pair", "before_sealed", _K.IDENTITY),
+    SealedColumn("proxy_consent", "witness_sealed", _K.IDENTITY),
     SealedColumn("safe_contact", "code_word_sealed", _K.CONTACT),
     SealedColumn("push_event", "body_sealed", _K.CONTACT),
     SealedColumn("content_check", "body_sealed", _K.CONTACT),
@@ -80,6 +84,7 @@ INDEXED_COLUMNS: tuple[IndexedColumn, ...] = (
     IndexedColumn("openid_index", _OPENID, "openid"),
     IndexedColumn("phone_index", _PHONE, "phone"),
     IndexedColumn("id_index", _ID_NUMBER, "id_number"),
+    IndexedColumn("twin_index", _TWIN, "twin"),
     IndexedColumn("party_index", _PARTY, "party"),
 )
 

@@ -15,6 +15,7 @@ from app.domain import content_checks, forgetting, pushes, reviews
 from app.domain.counselling import crisis, duty_gaps, figures, reminding
 from app.domain.files import storing
 from app.domain.help_requests import climbing, clock_moves, handing_over, outside
+from app.domain.ledger import duplicates, rechecks
 from app.domain.legal_aid import papers
 from app.integrations.storage import Storage, storage_of
 from app.jobs import checking_content, cleaning_files, delivering, handing_out, minding_courses
@@ -229,6 +230,17 @@ async def _alone(work: Callable[..., Awaitable[int]], county: str, request_id: U
         _log.error("job.request_failed", kind=type(failure).__name__, subject_id=str(request_id), exc_info=failure)
 
 
+@tasks.periodic(cron="37 * * * *")
+@tasks.task(name=TaskName.WIND_RECHECKS.value, queueing_lock=TaskName.WIND_RECHECKS.value)
+async def wind_rechecks(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Put the ledger's entries that are due on their desks, a few hundred per transaction, until none is left."""
+    for county in await counties():
+        made = 1
+        while made:
+            async with db.transaction(Context(Audience.WORKER, county)) as session:
+                made = await rechecks.wind(session, county=county)
+
+
 @tasks.periodic(cron="* * * * *")
 @tasks.task(name=TaskName.SEAL_AUDIT.value, queueing_lock=TaskName.SEAL_AUDIT.value)
 async def seal_audit(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
@@ -245,6 +257,7 @@ async def forget_expired(timestamp: int) -> None:  # noqa: ARG001  the library h
     for county in await counties():
         async with db.transaction(Context(Audience.WORKER, county)) as session:
             await forgetting.forget_expired(session, county=county)
+            await duplicates.forget(session, county=county)
             await storing.forget_abandoned(session, county=county)
 
 

@@ -38,6 +38,7 @@ class Profile(CountyRow, table=True):
     pin_failures: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     pin_locked_until: datetime | None = Field(default=None, sa_type=MOMENT)
     tells_only_when_open: bool = False
+    joined_to: UUID | None = None
     version: int = 1
 
 

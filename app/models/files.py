@@ -25,6 +25,7 @@ class Upload(CountyRow, table=True):
     )
 
     profile_id: UUID
+    sent_by: UUID | None = None
     kind: FileKind = Field(sa_type=Word(FileKind))
     purpose: FilePurpose = Field(sa_type=Word(FilePurpose))
     request_id: UUID | None = None

@@ -51,6 +51,7 @@ class HelpRequest(CountyRow, table=True):
     township_code: str = Field(max_length=12)
     lead_office: str = Field(max_length=60)
     owner_id: UUID | None = None
+    proxy_id: UUID | None = None
     readers: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     telling_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     name_sealed: bytes | None = Field(default=None, sa_type=SEALED)

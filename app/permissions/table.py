@@ -63,9 +63,15 @@ class Action(StrEnum):
     LEDGER_CHECK_TOWNSHIP = "ledger:check_township"
     LEDGER_CHECK_VILLAGE = "ledger:check_village"
     LEDGER_CONFIRM = "ledger:confirm"
+    DUPLICATE_READ = "duplicate:read"
+    LEDGER_ENTER_FOR = "ledger:enter_for"
+    LEDGER_EXIT = "ledger:exit"
     LEDGER_FLAG = "ledger:flag"
+    LEDGER_MERGE = "ledger:merge"
     LEDGER_READ = "ledger:read"
+    LEDGER_RECHECK = "ledger:recheck"
     LEDGER_REGISTER = "ledger:register"
+    LEDGER_RESTORE = "ledger:restore"
     LEDGER_RETURN = "ledger:return"
     LEDGER_REVEAL = "ledger:reveal"
     LEGAL_AID_APPLY = "legal_aid:apply"
@@ -83,6 +89,7 @@ class Action(StrEnum):
     PROPOSAL_DECIDE = "proposal:decide"
     REVIEW_DECIDE = "review:decide"
     REVIEW_READ = "review:read"
+    PROXY_MANAGE = "proxy:manage"
     ROSTER_MANAGE = "roster:manage"
     SAFE_CONTACT_MANAGE = "safe_contact:manage"
     SECOND_FACTOR_MANAGE = "second_factor:manage"
@@ -119,12 +126,9 @@ def _office(*roles: Role) -> dict[Role, Reach]:
 _HER = {Role.WOMAN: R.OWN}
 _ADMIN = {Role.ADMIN: R.COUNTY}
 _OFFICER = {Role.CLOSED_CASE_OFFICER: R.CASE}
-_LEDGER_READ = {
-    Role.WOMAN: R.OWN,
-    Role.VILLAGE_CADRE: R.VILLAGE,
-    Role.TOWNSHIP_WORKER: R.TOWNSHIP,
-    Role.COUNTY_DESK: R.COUNTY,
-}
+_LEDGER_DESK = {Role.VILLAGE_CADRE: R.VILLAGE, Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY}
+_LEDGER_PROXY = {Role.VILLAGE_CADRE: R.VILLAGE, Role.TOWNSHIP_WORKER: R.TOWNSHIP}
+_LEDGER_READ = _HER | _LEDGER_DESK
 
 GRANTS: dict[Action, dict[Role, Reach]] = {
     A.ABSENCE_MANAGE: _ADMIN,
@@ -147,7 +151,7 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.ENROLMENT_READ: _HER,
     A.COVERAGE_READ: _ADMIN | {Role.COUNTY_DESK: R.COUNTY},
     A.FILE_OPEN: _HER | _office(*_DESK, Role.VILLAGE_CADRE) | _OFFICER,
-    A.FILE_SEND: _HER,
+    A.FILE_SEND: _HER | _LEDGER_PROXY,
     A.HELP_REQUEST_ACCEPT: _office(*_DESK) | _OFFICER,
     A.HELP_REQUEST_ANSWER_REFERRAL: _office(*_DESK) | _OFFICER,
     A.HELP_REQUEST_APPROVE: _office(*_HEADS, Role.DEPARTMENT_HANDLER, Role.SOCIAL_WORKER) | _OFFICER,
@@ -182,14 +186,16 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.LEDGER_CHECK_TOWNSHIP: {Role.TOWNSHIP_WORKER: R.TOWNSHIP},
     A.LEDGER_CHECK_VILLAGE: {Role.VILLAGE_CADRE: R.VILLAGE},
     A.LEDGER_CONFIRM: {Role.COUNTY_DESK: R.COUNTY},
+    A.DUPLICATE_READ: _LEDGER_DESK,
+    A.LEDGER_ENTER_FOR: _LEDGER_PROXY,
+    A.LEDGER_EXIT: _LEDGER_DESK,
     A.LEDGER_FLAG: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
+    A.LEDGER_MERGE: {Role.COUNTY_DESK: R.COUNTY},
     A.LEDGER_READ: _LEDGER_READ,
+    A.LEDGER_RECHECK: _LEDGER_DESK,
     A.LEDGER_REGISTER: _HER,
-    A.LEDGER_RETURN: {
-        Role.VILLAGE_CADRE: R.VILLAGE,
-        Role.TOWNSHIP_WORKER: R.TOWNSHIP,
-        Role.COUNTY_DESK: R.COUNTY,
-    },
+    A.LEDGER_RESTORE: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
+    A.LEDGER_RETURN: _LEDGER_DESK,
     A.LEDGER_REVEAL: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
     A.LEGAL_AID_APPLY: _HER,
     A.LEGAL_AID_APPLY_FOR_HER: {Role.VILLAGE_CADRE: R.VILLAGE, Role.TOWNSHIP_WORKER: R.TOWNSHIP},
@@ -203,6 +209,7 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.PROPOSAL_DECIDE: _ADMIN,
     A.QUESTION_ANSWER: _office(*_DESK, Role.CLOSED_CASE_OFFICER),
     A.QUESTION_READ: _office(*_DESK, Role.CLOSED_CASE_OFFICER),
+    A.PROXY_MANAGE: _HER,
     A.QUEUE_READ: _office(*_DESK) | _OFFICER,
     A.REVIEW_DECIDE: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
     A.REVIEW_READ: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD) | {Role.COUNTY_DESK: R.COUNTY},

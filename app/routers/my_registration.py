@@ -6,13 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from app.domain.ledger import consents, inputs, looks, registering
+from app.domain.ledger import consents, inputs, leaving, looks, registering
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.session import Session
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.ledger import AccessLog, Consents, ConsentShown, MyRegistration
+from app.schemas.ledger import AccessLog, Consents, ConsentShown, ContactAnswer, MyRegistration
 from app.vocabulary import ConsentPurpose
 
 router = APIRouter(prefix="/v1/my", tags=["my registration"], route_class=KeyedRoute)
@@ -49,6 +49,34 @@ async def tell_household(
     return await registering.tell_household(session, actor=actor, said=said)
 
 
+@router.post("/registration/leave", response_model=MyRegistration)
+async def leave(actor: Annotated[Actor, may(Action.LEDGER_REGISTER)], session: Session, said: inputs.Leave) -> object:
+    """Leave the ledger."""
+    return await leaving.leave(session, actor=actor, said=said)
+
+
+@router.post("/registration/husband-back", response_model=MyRegistration)
+async def husband_back(
+    actor: Annotated[Actor, may(Action.LEDGER_REGISTER)], session: Session, said: inputs.HusbandBack
+) -> object:
+    """Say that he is back."""
+    return await leaving.husband_back(session, actor=actor, said=said)
+
+
+@router.post("/registration/moved", response_model=MyRegistration)
+async def moved(actor: Annotated[Actor, may(Action.LEDGER_REGISTER)], session: Session, said: inputs.Moved) -> object:
+    """Say that she moved."""
+    return await leaving.moved(session, actor=actor, said=said)
+
+
+@router.post("/registration/contact-rules", response_model=ContactAnswer)
+async def answer_contact(
+    actor: Annotated[Actor, may(Action.LEDGER_REGISTER)], session: Session, said: inputs.AnswerContact
+) -> object:
+    """Say whether we should reach her otherwise."""
+    return await leaving.answer_contact(session, actor=actor, said=said)
+
+
 @router.get("/consents", response_model=Consents)
 async def list_consents(actor: Annotated[Actor, may(Action.CONSENT_MANAGE)], session: Session) -> object:
     """List what she agreed to."""
@@ -68,7 +96,7 @@ async def withdraw_consent(
     actor: Annotated[Actor, may(Action.CONSENT_MANAGE)], session: Session, consent_id: UUID
 ) -> object:
     """Take a consent back."""
-    return await consents.withdraw(session, actor=actor, consent_id=consent_id)
+    return await leaving.withdraw_consent(session, actor=actor, consent_id=consent_id)
 
 
 @router.get("/access-log", response_model=AccessLog)

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from app.domain.help_requests import answering, her_moves, inputs, queries
+from app.domain.help_requests import answering, her_moves, inputs, previewing, queries
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.paging import After, Limit, cursor_of
 from app.http.session import Session
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.requests import MyRequests, NumberBlock, Receipt, RequestForWoman
+from app.schemas.requests import MyRequests, NumberBlock, Preview, Receipt, RequestForWoman
 
 router = APIRouter(prefix="/v1/my", tags=["my requests"], route_class=KeyedRoute)
 
@@ -32,6 +32,14 @@ async def list_requests(
     """List her requests, newest first."""
     items, last = await answering.my_page(session, actor=actor, limit=limit, after=after)
     return {"items": items, "next": cursor_of(*last) if last else None}
+
+
+@router.post("/requests/preview", response_model=Preview)
+async def preview(
+    actor: Annotated[Actor, may(Action.HELP_REQUEST_SUBMIT, keyed=False)], session: Session, said: inputs.PreviewRequest
+) -> object:
+    """Say who would hear of it, before anything is sent."""
+    return await previewing.for_her(session, actor=actor, said=said)
 
 
 @router.get("/requests/{request_id}", response_model=RequestForWoman)

@@ -5,7 +5,23 @@ from typing import Any
 from uuid import UUID
 
 from app.schemas.out import Moment, Out
-from app.vocabulary import ConsentPurpose, Eligibility, FlagSource, KeyGroup, LedgerState, LedgerStep
+from app.vocabulary import (
+    ConsentEvidence,
+    ConsentForm,
+    ConsentGiver,
+    ConsentMeans,
+    ConsentPurpose,
+    Eligibility,
+    ExitReason,
+    FlagSource,
+    KeyGroup,
+    LedgerState,
+    LedgerStep,
+    PairKind,
+    PairState,
+    ProxyEnd,
+    ProxyUse,
+)
 
 
 class LedgerStepTaken(Out):
@@ -15,6 +31,16 @@ class LedgerStepTaken(Out):
     state: LedgerState
     at: Moment
     office: str | None
+    because: ExitReason | None
+    effective_on: date | None
+
+
+class Offer(Out):
+    """A service that may help now."""
+
+    service: str
+    name: str
+    official_name: str
 
 
 class MyRegistration(Out):
@@ -35,6 +61,11 @@ class MyRegistration(Out):
     away_since: str | None
     needs: list[str]
     household: dict[str, Any] | None
+    left_because: ExitReason | None
+    left_words: str | None
+    left_on: date | None
+    offers: list[Offer]
+    asks_contact: str | None
     change_asked: bool
     history: list[LedgerStepTaken]
     name_file: UUID | None
@@ -53,8 +84,13 @@ class RegistrationRow(Out):
     village: str
     name: str | None
     phone: str | None
+    by_proxy: bool
+    claimed: bool
     has_id_number: bool
     change_asked: bool
+    left_because: ExitReason | None
+    left_words: str | None
+    left_on: date | None
     created_at: Moment
     version: int
 
@@ -71,6 +107,27 @@ class Registrations(Out):
 
     counts: list[StateCount]
     items: list[RegistrationRow]
+
+
+class RecheckRow(RegistrationRow):
+    """One entry that is due to be looked at again."""
+
+    due_on: date
+    days_late: int
+
+
+class Rechecks(Out):
+    """What is due, the longest due first."""
+
+    count: int
+    items: list[RecheckRow]
+
+
+class ContactAnswer(Out):
+    """What came of the question how to reach her; `next` is where she changes it."""
+
+    registration: MyRegistration
+    next: str | None
 
 
 class FlagShown(Out):
@@ -129,6 +186,71 @@ class Look(Out):
     at: Moment
     office: str | None
     action: str
+
+
+class ProxyConsentShown(Out):
+    """What somebody may do in her name, and what it rests on."""
+
+    id: UUID
+    office: str
+    form: ConsentForm
+    means: ConsentMeans
+    given_by: ConsentGiver
+    given_at: Moment
+    uses: list[ProxyUse]
+    evidence: ConsentEvidence
+    file: UUID | None
+    expires_on: date
+    ended_because: ProxyEnd | None
+    live: bool
+
+
+class ProxyConsents(Out):
+    """Everybody who may act, or could act, in her name."""
+
+    items: list[ProxyConsentShown]
+
+
+class ClaimShown(Out):
+    """A claim code, shown this once: to be written on paper or read aloud."""
+
+    code: str
+    read_aloud: str
+    slip: str
+    expires_at: Moment
+
+
+class EnteredFor(Out):
+    """What came of entering a woman with her consent."""
+
+    registration: RegistrationForDesk
+    consent: ProxyConsentShown
+    claim: ClaimShown
+
+
+class Claimed(Out):
+    """Her own registration, now in her own hands."""
+
+    registration: MyRegistration
+
+
+class PairShown(Out):
+    """Two entries that look like one woman."""
+
+    id: UUID
+    kind: PairKind
+    state: PairState
+    raised_at: Moment
+    kept_id: UUID | None
+    undo_until: Moment | None
+    first: RegistrationRow
+    second: RegistrationRow
+
+
+class Pairs(Out):
+    """The pairs of which this desk may see both."""
+
+    items: list[PairShown]
 
 
 class AccessLog(Out):

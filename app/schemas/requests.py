@@ -128,6 +128,14 @@ class SafetyQuestion(Out):
     text: str
 
 
+class Duty(Out):
+    """What the law tells whoever handles this to do, and where it says so (SAF-10)."""
+
+    code: str
+    text: str
+    source: str
+
+
 class ContactRules(Out):
     """What whoever calls her has to know."""
 
@@ -158,6 +166,7 @@ class RequestForDesk(Face):
     contact_rules: ContactRules
     documents: list[str]
     safety_checks: list[SafetyQuestion]
+    duties: list[Duty]
     who: list[Part]
     timeline: list[DeskEvent]
     messages: list[DeskLine]
@@ -171,6 +180,48 @@ class Receipt(Out):
     requests: list[RequestForWoman]
     number_kept: bool
     line: str
+
+
+class Told(Out):
+    """One office that would hear of it, and why."""
+
+    office: str
+    office_name: str
+    part: TaskPart
+    why: str
+
+
+class PreviewItem(Out):
+    """Who would hear of one service."""
+
+    service: str
+    service_name: str
+    level: Level
+    told: list[Told]
+    line: str
+    proxy_line: str | None
+
+
+class Preview(Out):
+    """Who would hear, before anything is sent (NTF-05)."""
+
+    items: list[PreviewItem]
+
+
+class ProxyReceiptItem(Out):
+    """What a proxy may know of one request: nothing at closed level but that it was passed on."""
+
+    service: str
+    service_name: str
+    number: str | None
+    state_words: str | None
+    line: str
+
+
+class ProxyReceipt(Out):
+    """What came of a telling in her name."""
+
+    items: list[ProxyReceiptItem]
 
 
 class QueueCount(Out):

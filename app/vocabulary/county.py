@@ -89,6 +89,7 @@ class TaskName(StrEnum):
     CLIMB_CRISES = "climb_crises"
     WATCH_DUTY = "watch_duty"
     COUNT_COUNSELLING = "count_counselling"
+    WIND_RECHECKS = "wind_rechecks"
 
 
 class DataClass(StrEnum):

@@ -12,11 +12,12 @@ class FileKind(StrEnum):
 
 
 class FilePurpose(StrEnum):
-    """What a file is for: part of a request, her name said aloud, or kept in her own box (SAF-13)."""
+    """What a file is for: part of a request, her name said aloud, her own box (SAF-13), or what shows a consent."""
 
     REQUEST = "request"
     NAME = "name"
     EVIDENCE = "evidence"
+    CONSENT = "consent"
 
 
 class FileState(StrEnum):

@@ -29,6 +29,32 @@ class LedgerStep(StrEnum):
     SUSPEND = "suspend"
     RESTORE = "restore"
     REMOVE = "remove"
+    RECHECK = "recheck"
+    JOIN = "join"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+
+
+class ExitReason(StrEnum):
+    """Why somebody left the ledger, or its counting, for a while or for good (LED-05)."""
+
+    HUSBAND_RETURNED = "husband_returned"
+    MOVED_OUT = "moved_out"
+    DECEASED = "deceased"
+    OWN_WISH = "own_wish"
+    DIVORCED = "divorced"
+    WIDOWED = "widowed"
+    JOINED_HUSBAND = "joined_husband"
+    DUPLICATE = "duplicate"
+    ENTERED_IN_ERROR = "entered_in_error"
+
+
+class RecheckState(StrEnum):
+    """Where a re-check stands: waiting, confirmed at the desk, or closed because she left."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    CLOSED = "closed"
 
 
 class Eligibility(StrEnum):
@@ -71,6 +97,7 @@ class ConsentPurpose(StrEnum):
     STORY = "story"
     LEGAL_AID = "legal_aid"
     APPLY_FOR_HER = "apply_for_her"
+    CHILDREN = "children"
 
 
 class ConsentChannel(StrEnum):
@@ -79,6 +106,67 @@ class ConsentChannel(StrEnum):
     SELF = "self"
     WITNESSED = "witnessed"
     GUARDIAN = "guardian"
+
+
+class PairKind(StrEnum):
+    """Why two entries look like one woman."""
+
+    ID_NUMBER = "id_number"
+    NAME_BIRTH_VILLAGE = "name_birth_village"
+
+
+class PairState(StrEnum):
+    """Where a 疑似重复 pair stands."""
+
+    OPEN = "open"
+    PROPOSED = "proposed"
+    MERGED = "merged"
+    NOT_SAME = "not_same"
+    UNDONE = "undone"
+
+
+class ProxyUse(StrEnum):
+    """What somebody may do in her name: keep her entry, or ask for help."""
+
+    LEDGER = "ledger"
+    REQUEST = "request"
+
+
+class ConsentForm(StrEnum):
+    """Kinds of consent to a proxy: said or written."""
+
+    ORAL = "oral"
+    WRITTEN = "written"
+
+
+class ConsentMeans(StrEnum):
+    """How it was asked for."""
+
+    FACE_TO_FACE = "face_to_face"
+    PHONE = "phone"
+
+
+class ConsentGiver(StrEnum):
+    """Who gave it."""
+
+    HERSELF = "herself"
+    GUARDIAN = "guardian"
+
+
+class ConsentEvidence(StrEnum):
+    """What shows it: a recording, a signature, or a witness by name."""
+
+    VOICE = "voice"
+    SIGNATURE = "signature"
+    WITNESS = "witness"
+
+
+class ProxyEnd(StrEnum):
+    """Why a proxy's rights ended before their day."""
+
+    CLAIMED = "claimed"
+    ENDED_BY_HER = "ended_by_her"
+    REPLACED = "replaced"
 
 
 class FailingPart(StrEnum):

@@ -92,6 +92,7 @@ class ProposalKind(StrEnum):
     GRANT = "grant"
     ROSTER = "roster"
     LEDGER_EXPORT = "ledger_export"
+    LEDGER_MERGE = "ledger_merge"
 
 
 class CasePart(StrEnum):

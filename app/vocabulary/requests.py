@@ -118,6 +118,7 @@ class Channel(StrEnum):
     PHONE = "phone"
     PAPER = "paper"
     VISIT = "visit"
+    PROXY = "proxy"
 
 
 class MessageAudience(StrEnum):

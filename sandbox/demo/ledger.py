@@ -26,7 +26,8 @@ async def register_all(cast: Cast, random: Random) -> None:
     for number, woman in enumerate(cast.women[:MOST]):
         if number % 6 == 5:  # noqa: PLR2004  one in six has not registered yet
             continue
-        at = datetime.now(clock.COUNTY_ZONE) - timedelta(days=random.uniform(2, 60))
+        days = random.uniform(200, 240) if number % 5 == 0 else random.uniform(2, 60)
+        at = datetime.now(clock.COUNTY_ZONE) - timedelta(days=days)
         with clock.stopped(at):
             await _register(woman, villages[str(woman.profile_id)], random, number)
     await _check(cast)
@@ -65,9 +66,10 @@ async def _check(cast: Cast) -> None:
         if not cadres or town is None or not office.startswith("town-"):
             continue
         for nth, entry in enumerate(await _candidates(cadres[0])):
-            await _village(cadres[0], entry)
-            if nth % 2 == 0:
-                await _township_and_county(town, desk, entry)
+            with clock.stopped(entry.created_at + timedelta(days=1)):
+                await _village(cadres[0], entry)
+                if nth % 2 == 0:
+                    await _township_and_county(town, desk, entry)
 
 
 async def _candidates(cadre: Actor) -> list[LedgerEntry]:

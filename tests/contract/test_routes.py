@@ -38,6 +38,8 @@ PUBLIC = {
 WITHOUT_KEY = {
     "POST /v1/sign-out",
     "PUT /v1/uploads/{upload_id}/parts/{number}",
+    "POST /v1/my/requests/preview",
+    "POST /v1/desk/registrations/{entry_id}/requests/preview",
     "POST /v1/my/pin/unlock",
     "POST /v1/my/pin/lock",
     "POST /v1/my/profiles/{profile_id}/switch",

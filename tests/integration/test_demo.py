@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app import clock
 from app.domain.catalogue import queries as catalogue
 from app.vocabulary import Level
-from sandbox.demo import care, lives, people, voices
+from sandbox.demo import care, ledger, ledger_lives, lives, people, voices
 from tests.visits import Visits
 from tests.world import COUNTY, World
 
@@ -70,3 +70,22 @@ async def test_the_demo_has_counsellors_times_to_take_a_plan_and_a_night_that_wa
     """)
     async with world.as_owner() as session:
         assert tuple((await session.execute(counted)).one()) == (14, 1, 1, 1, 1)
+
+
+async def test_LED_05_07_09_the_demo_ledger_has_every_kind_of_entry(world: World) -> None:
+    cast, random = people.Cast(COUNTY), Random(7)  # noqa: S311  invented people need no secrecy
+    vault = await world.vault()
+    async with world.as_owner() as session:
+        folder = (await catalogue.current(session, COUNTY)).folder
+        await people.hire(people.Stage(session, vault, folder, clock.now(), random, "x"), cast)
+    village = next(one for one in cast.staff[ledger_lives._office(cast)] if one.villages).villages[0]
+    cast.women = [await world.woman(village=village) for _ in range(24)]
+    await ledger.register_all(cast, random)
+    await ledger_lives.live(cast)
+    assert await ledger_lives.fall_due(COUNTY) > 0
+    async with world.as_owner() as session:
+        states = set((await session.execute(text("SELECT DISTINCT state FROM ledger_entry"))).scalars())
+        counts = "SELECT (SELECT count(*) FROM proxy_consent), (SELECT count(*) FROM duplicate_pair)"
+        entered, pairs = (await session.execute(text(counts))).one()
+    assert {"candidate", "village_checked", "active", "suspended", "removed"} <= states
+    assert (entered, pairs >= 1) == (3, True)

@@ -128,7 +128,7 @@ async def test_LED_10_household_facts_hold_no_childs_id_number(world: World, vis
     spied = {**household, "children": [{"birth_year": 2018, "school": "primary", "id_number": "1"}]}
     async with visit(await world.woman()) as she:
         await she.put("/v1/my/registration", json=FIELDS)
-        kept = await she.put("/v1/my/registration/household", json=household)
+        kept = await she.put("/v1/my/registration/household", json={**household, "guardian_consent_heard": True})
         refused = await she.put("/v1/my/registration/household", json=spied)
     assert kept.json()["household"] == household
     assert refused.status_code == 422

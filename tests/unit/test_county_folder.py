@@ -116,6 +116,7 @@ EDITED = {
     "other columns": ("divisions.csv", "code,name", "id,name", "第一行"),
     "short line": ("divisions.csv", "village,500230101", "village", "parent"),
     "village of another county": ("divisions.csv", "500230101201", "500231101201", "不在这个区县"),
+    "no rhythm of re-checks": ("facts.toml", '"recheck_months"', '"recheck_moons"', "recheck_months"),
     "format of another day": ("facts.toml", "schema_version = 1", "schema_version = 2", "schema_version"),
 }
 BROKEN |= {

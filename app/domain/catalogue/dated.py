@@ -8,6 +8,7 @@ from app.domain.catalogue.faults import Fault, Texts, line_of, line_of_item
 from app.domain.catalogue.folder import Folder
 
 EARLIEST, LATEST = date(1949, 10, 1), date(2100, 1, 1)
+NEEDED = {"recheck_months": "台账隔几个月复核一次，"}
 Span = tuple[str, date, date | None]
 
 
@@ -27,6 +28,7 @@ def dated(folder: Folder, texts: Texts) -> Iterable[Fault]:
             if sentence:
                 yield Fault(file, line_of_item(texts[file], header, nth, key), f"{code}：{sentence}")
     yield from _overlaps(folder, texts)
+    yield from _needed(folder)
     yield from _work_days(folder, texts)
 
 
@@ -50,6 +52,14 @@ def _overlaps(folder: Folder, texts: Texts) -> Iterable[Fault]:
             if ends is None or ends > folder.facts[after].valid_from:
                 line = line_of_item(texts["facts.toml"], "facts", after, "valid_from")
                 yield Fault("facts.toml", line, f"{code}：两个数值的日期重叠。")
+
+
+def _needed(folder: Folder) -> Iterable[Fault]:
+    """Refuse a folder that lacks a whole number the service counts with."""
+    for code, what in NEEDED.items():
+        known = [one for one in folder.facts if one.code == code]
+        if not any(one.value.isdigit() and one.valid_from <= folder.valid_from for one in known):
+            yield Fault("facts.toml", 1, f"缺 {code}：{what}要写整数，并且从一开始就有。")
 
 
 def _work_days(folder: Folder, texts: Texts) -> Iterable[Fault]:

@@ -157,6 +157,15 @@ class BusySeason(Shape):
     source: Text
 
 
+class DutyToReport(Shape):
+    """What the law tells whoever hears of such a matter to do, and where it says so (SAF-10)."""
+
+    code: Code
+    text: Annotated[str, StringConstraints(min_length=4, max_length=200)]
+    topics: Annotated[list[EmergencyTopic], Field(min_length=1)]
+    source: Annotated[str, StringConstraints(min_length=4, max_length=200)]
+
+
 class WeChatTemplate(Shape):
     """One message template the county has chosen at WeChat; its words are fixed, with a number or a date at most."""
 
@@ -270,6 +279,7 @@ class Folder(Shape):
     hotlines: list[Hotline]
     retentions: list[Retention]
     safety_checks: list[SafetyCheck] = []
+    duties: list[DutyToReport] = []
     outside_bodies: list[OutsideBody] = []
     facilities: list[Facility] = []
     busy_seasons: list[BusySeason] = []

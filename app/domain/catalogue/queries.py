@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock
 from app.domain.catalogue import deadlines
 from app.domain.catalogue.calendar import Calendar
-from app.domain.catalogue.folder import Clock, Folder, SafetyCheck, Service
+from app.domain.catalogue.folder import Clock, DutyToReport, Folder, SafetyCheck, Service
 from app.domain.catalogue.rules import Office as RoutedOffice
 from app.domain.catalogue.rules import Rule
 from app.errors import Unavailable
@@ -154,10 +154,24 @@ async def offices(session: AsyncSession, loaded: LoadedCounty) -> Mapping[str, R
     return found
 
 
+def number(loaded: LoadedCounty, code: str, on: date) -> int:
+    """Give a dated whole number of the county as it holds on a day. Raises Unavailable where none does."""
+    for fact in loaded.folder.facts:
+        if fact.code == code and fact.valid_from <= on and (fact.valid_to is None or on < fact.valid_to):
+            return int(fact.value)
+    raise Unavailable("这个数字县里还没有定，或者已经过期，请管理员补上。")
+
+
 def safety_checks(loaded: LoadedCounty, code: str, heard: Iterable[str] = ()) -> list[SafetyCheck]:
     """List the questions to be ticked before a matter of danger is closed: its service's, and what was heard in it."""
     topics = {*loaded.service(code).topics, *heard}
     return [one for one in loaded.folder.safety_checks if topics & set(one.topics)]
+
+
+def duties(loaded: LoadedCounty, code: str) -> list[DutyToReport]:
+    """List what the law tells whoever handles such a request to do (SAF-10)."""
+    topics = set(loaded.service(code).topics)
+    return [one for one in loaded.folder.duties if topics & set(one.topics)]
 
 
 def village(loaded: LoadedCounty, code: str) -> bool:

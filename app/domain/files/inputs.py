@@ -22,6 +22,7 @@ class BeginUpload(Input):
     kind: FileKind
     purpose: FilePurpose
     request_id: UUID | None = None
+    entry_id: UUID | None = Field(None, description="替别人登记时，这份录音或签字是哪一条登记的同意")
     size: Annotated[int, Field(ge=1, le=LARGEST)]
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -30,6 +31,8 @@ class BeginUpload(Input):
         """Refuse a file of a request without the request, and a name that is no voice."""
         if (self.purpose is FilePurpose.REQUEST) != (self.request_id is not None):
             raise ValueError("只有办事的文件才写是哪件事。")
+        if (self.purpose is FilePurpose.CONSENT) != (self.entry_id is not None):
+            raise ValueError("只有同意的录音或签字才写是哪条登记。")
         if self.purpose is FilePurpose.NAME and self.kind is not FileKind.VOICE:
             raise ValueError("名字只能用录音说。")
         return self

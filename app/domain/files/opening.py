@@ -13,6 +13,7 @@ from app.audit import About
 from app.crypto import Place, Vault
 from app.domain.files.inputs import Summarise
 from app.domain.files.storing import DATA, THUMB, file_vault
+from app.domain.files.uploading import OF_THE_ENTRY
 from app.domain.help_requests import access
 from app.domain.keys import vault_of
 from app.domain.ledger.entries import ledger_entry
@@ -20,7 +21,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.models.files import StoredFile
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.vocabulary import Audience, DataClass, FileKind, FilePurpose, FileState
+from app.vocabulary import Audience, DataClass, FileKind, FileState
 
 MOST_SUMMARIES = 30
 
@@ -67,7 +68,7 @@ async def _door(session: AsyncSession, actor: Actor, file_id: UUID) -> tuple[Sto
         if request.erased_at is not None:
             raise NotFound
         return file, await access.request_vault(session, request)
-    if file.purpose is FilePurpose.NAME and file.entry_id is not None and actor.kind == "staff":
+    if file.purpose in OF_THE_ENTRY and file.entry_id is not None and actor.kind == "staff":
         await ledger_entry(session, actor=actor, action=Action.LEDGER_READ, entry_id=file.entry_id)
     elif file.profile_id != actor.profile_id or actor.locked:
         raise NotFound

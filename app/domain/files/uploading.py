@@ -1,5 +1,7 @@
 """A file on its way in: begun, sent in pieces that may come again, finished when its digest fits."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -16,6 +18,7 @@ from app.crypto import Place, Vault
 from app.domain.files.inputs import BeginUpload
 from app.domain.help_requests import access, her_moves
 from app.domain.keys import vault_of
+from app.domain.ledger import proxies
 from app.domain.ledger.entries import own_entry
 from app.errors import Conflict, Invalid, NotFound, TooMany
 from app.media.kinds import LIMITS, refuse_unfit
@@ -25,6 +28,7 @@ from app.permissions.actors import Actor
 from app.permissions.table import Action
 from app.vocabulary import DataClass, FilePurpose, FileState, TaskName, UploadState
 
+OF_THE_ENTRY = (FilePurpose.NAME, FilePurpose.CONSENT)
 PART_BYTES = 256 * 1024
 LIVES = timedelta(hours=24)
 MOST_A_DAY = 200 * 1024 * 1024
@@ -50,7 +54,37 @@ def parts_of(size: int) -> int:
 
 
 async def begin(session: AsyncSession, *, actor: Actor, said: BeginUpload) -> dict[str, Any]:
-    """Begin an upload. Raises Invalid (too large), TooMany (too many, or too much in a day), NotFound."""
+    """Begin an upload. Raises Invalid (too large), TooMany (too many, or too much in a day), NotFound.
+
+    A worker begins one kind only: what shows the consent of a woman entered by them (LED-07).
+    """
+    if actor.kind != "staff":
+        if said.purpose is FilePurpose.CONSENT:
+            raise NotFound
+        return await _begin(session, actor, said)
+    if said.entry_id is None:
+        raise NotFound
+    async with proxies.proving(session, actor=actor, entry_id=said.entry_id) as proxy:
+        return await _begin(session, proxy, said)
+
+
+@asynccontextmanager
+async def _sending(session: AsyncSession, actor: Actor, upload_id: UUID) -> AsyncIterator[Actor]:
+    """Let a worker go on with an upload of their own in the record it belongs to; anyone else is who they are."""
+    if actor.kind != "staff":
+        yield actor
+        return
+    query = select(Upload.profile_id).where(
+        col(Upload.county) == actor.county, col(Upload.id) == upload_id, col(Upload.sent_by) == actor.id
+    )
+    profile_id = (await session.exec(query)).one_or_none()
+    if profile_id is None:
+        raise NotFound("没有找到，可能已经过期，请重新发一次。")
+    async with proxies.in_her_name(session, actor, profile_id) as proxy:
+        yield proxy
+
+
+async def _begin(session: AsyncSession, actor: Actor, said: BeginUpload) -> dict[str, Any]:
     limits = LIMITS[said.kind]
     if said.size > limits.most_bytes:
         raise Invalid(f"文件太大了，最多 {limits.most_bytes // (1024 * 1024)} MB。", field="size")
@@ -60,7 +94,13 @@ async def begin(session: AsyncSession, *, actor: Actor, said: BeginUpload) -> di
     if said.purpose is FilePurpose.NAME and await own_entry(session, actor=actor) is None:
         raise NotFound("请先登记，再说名字。")
     await _refuse_too_much(session, actor, said.size)
-    upload = Upload(county=actor.county, profile_id=_her(actor), expires_at=clock.now() + LIVES, **said.model_dump())
+    upload = Upload(
+        county=actor.county,
+        profile_id=_her(actor),
+        expires_at=clock.now() + LIVES,
+        **said.model_dump(exclude={"entry_id"}),
+    )
+    upload.sent_by = actor.id if actor.kind == "staff" else None
     session.add(upload)
     await session.flush()
     return await shown(session, upload)
@@ -121,6 +161,11 @@ async def vault_for(session: AsyncSession, actor: Actor, request_id: UUID | None
 
 async def put_part(session: AsyncSession, *, actor: Actor, upload_id: UUID, piece: Piece) -> dict[str, Any]:
     """Take one piece; the same piece again changes nothing. Raises Invalid for a damaged or misplaced one."""
+    async with _sending(session, actor, upload_id) as sender:
+        return await _put(session, sender, upload_id, piece)
+
+
+async def _put(session: AsyncSession, actor: Actor, upload_id: UUID, piece: Piece) -> dict[str, Any]:
     upload = await _own(session, actor, upload_id)
     if upload.state is not UploadState.OPEN:
         return await shown(session, upload)
@@ -155,7 +200,8 @@ async def _refuse_other(session: AsyncSession, upload: Upload, piece: Piece) -> 
 
 async def show(session: AsyncSession, *, actor: Actor, upload_id: UUID) -> dict[str, Any]:
     """Say which pieces are there, so that only the rest is sent again."""
-    return await shown(session, await _own(session, actor, upload_id))
+    async with _sending(session, actor, upload_id) as sender:
+        return await shown(session, await _own(session, sender, upload_id))
 
 
 async def shown(session: AsyncSession, upload: Upload) -> dict[str, Any]:
@@ -179,6 +225,11 @@ async def complete(session: AsyncSession, *, actor: Actor, upload_id: UUID) -> d
 
     Raises Conflict (pieces missing), Invalid (digest), MediaRefused (not what it was announced as).
     """
+    async with _sending(session, actor, upload_id) as sender:
+        return await _complete(session, sender, upload_id)
+
+
+async def _complete(session: AsyncSession, actor: Actor, upload_id: UUID) -> dict[str, Any]:
     upload = await _own(session, actor, upload_id, lock=True)
     if upload.state is UploadState.OPEN:
         vault = await vault_for(session, actor, upload.request_id)
@@ -212,7 +263,7 @@ async def _keep(session: AsyncSession, actor: Actor, upload: Upload) -> None:
         purpose=upload.purpose,
         size=upload.size,
     )
-    entry = await own_entry(session, actor=actor) if upload.purpose is FilePurpose.NAME else None
+    entry = await own_entry(session, actor=actor) if upload.purpose in OF_THE_ENTRY else None
     _place(file, entry)
     upload.state, upload.file_id = UploadState.COMPLETE, file.id
     session.add_all((upload, file))
@@ -221,6 +272,8 @@ async def _keep(session: AsyncSession, actor: Actor, upload: Upload) -> None:
     about = About("stored_file", file.id, file.profile_id)
     facts = {"kind": file.kind.value, "purpose": file.purpose.value}
     await audit.record(session, actor=actor, action="file:send", about=about, facts=facts)
+    if upload.purpose is FilePurpose.CONSENT:
+        await proxies.attach(session, actor=actor, file=file)
     if upload.request_id is not None:
         await her_moves.attach(session, actor=actor, request_id=upload.request_id, file_id=file.id)
 

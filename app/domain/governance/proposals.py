@@ -17,6 +17,7 @@ from app.permissions.actors import Actor
 from app.vocabulary import ProposalKind
 
 LIVES = timedelta(days=7)
+ADMINISTRATORS = (ProposalKind.GRANT, ProposalKind.ROSTER, ProposalKind.LEDGER_EXPORT)
 
 
 async def propose(
@@ -51,6 +52,7 @@ async def waiting(session: AsyncSession, *, actor: Actor, limit: int) -> list[di
     query = select(Proposal).where(
         col(Proposal.county) == actor.county,
         col(Proposal.decided_at).is_(None),
+        col(Proposal.kind).in_(ADMINISTRATORS),
         col(Proposal.expires_at) > clock.now(),
     )
     rows = await session.exec(query.order_by(col(Proposal.created_at), col(Proposal.id)).limit(limit))
@@ -59,7 +61,19 @@ async def waiting(session: AsyncSession, *, actor: Actor, limit: int) -> list[di
 
 async def decide(session: AsyncSession, *, actor: Actor, proposal_id: UUID, agree: bool) -> dict[str, Any]:
     """Agree to another's proposal and carry it out, or turn it down. Raises NotAllowed to its own author."""
-    query = select(Proposal).where(col(Proposal.county) == actor.county, col(Proposal.id) == proposal_id)
+    row = await settle(session, actor=actor, proposal_id=proposal_id, agree=agree, kinds=ADMINISTRATORS)
+    if agree:
+        await _carry_out(session, actor, row)
+    return shown(row)
+
+
+async def settle(
+    session: AsyncSession, *, actor: Actor, proposal_id: UUID, agree: bool, kinds: tuple[ProposalKind, ...]
+) -> Proposal:
+    """Write down a second person's word on a proposal of these kinds; carrying it out is the caller's."""
+    query = select(Proposal).where(
+        col(Proposal.county) == actor.county, col(Proposal.id) == proposal_id, col(Proposal.kind).in_(kinds)
+    )
     row = (await session.exec(query.with_for_update())).one_or_none()
     if row is None:
         raise NotFound
@@ -73,9 +87,7 @@ async def decide(session: AsyncSession, *, actor: Actor, proposal_id: UUID, agre
     about = About("proposal", row.id, None)
     facts = {"kind": row.kind.value, "agreed": agree}
     await audit.record(session, actor=actor, action="proposal:decide", about=about, facts=facts)
-    if agree:
-        await _carry_out(session, actor, row)
-    return shown(row)
+    return row
 
 
 async def _carry_out(session: AsyncSession, actor: Actor, row: Proposal) -> None:

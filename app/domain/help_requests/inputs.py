@@ -34,6 +34,7 @@ class SubmitRequest(Input):
     share: bool = Field(description="她同意把这件事告诉一起帮忙的单位和乡镇；不同意时只有牵头单位知道")
     consent_heard: bool = False
     about_office: Code | None = Field(None, description="投诉哪个单位（只用于责任投诉）")
+    guardian: bool = Field(default=False, description="事情和孩子有关时：我是这个孩子的监护人，同意记下孩子的情况")
     blocked_handlers: Annotated[list[UUID], Field(max_length=10)] = []
     tells_only_when_open: bool | None = Field(None, description="只在我打开时告诉我；不填时按事情的性质定")
     channel: Channel = Channel.APP
@@ -43,6 +44,8 @@ class SubmitRequest(Input):
         """Refuse the same service twice in one telling."""
         if len(set(self.services)) != len(self.services):
             raise ValueError("同一件事不用选两次。")
+        if self.channel is Channel.PROXY:
+            raise ValueError("代办要走代办的入口。")
         return self
 
 
@@ -64,6 +67,24 @@ class LogCall(Input):
         if self.in_her_app and self.phone is None:
             raise ValueError("要放进她的手机里，请填她的号码。")
         return self
+
+
+class PreviewRequest(Input):
+    """What she is about to ask, to hear beforehand who will be told of it (NTF-05)."""
+
+    services: Annotated[list[Code], Field(min_length=1, max_length=5)]
+    share: bool
+    village: Village | None = None
+    about_office: Code | None = None
+
+
+class ProxyRequest(Input):
+    """One telling in her name, within her consent; she has heard who will be told."""
+
+    services: Annotated[list[Code], Field(min_length=1, max_length=5)]
+    telling: Telling | None = None
+    share: bool
+    consent_heard: bool = Field(description="她听过会告诉哪些单位")
 
 
 class Message(Input):

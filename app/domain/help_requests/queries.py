@@ -220,6 +220,10 @@ async def for_desk(session: AsyncSession, *, actor: Actor, request: HelpRequest)
             {"code": one.code, "text": one.text}
             for one in catalogue.safety_checks(loaded, request.service_code, request.topics)
         ],
+        "duties": [
+            {"code": one.code, "text": one.text, "source": one.source}
+            for one in catalogue.duties(loaded, request.service_code)
+        ],
         "documents": list(getattr(loaded.service(request.service_code), "documents", ())),
         "who": [part_shown(part, names) for part in party.parts],
         "timeline": await timeline(session, request, names, vault, everything=True),

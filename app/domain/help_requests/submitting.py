@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import text
@@ -21,9 +22,21 @@ from app.domain.ledger import consents
 from app.errors import Invalid, NotFound
 from app.models.contacts import HandlerBlock
 from app.models.help_requests import CaseKey, HelpRequest
+from app.models.ledger import Consent
 from app.notifications.outbox import announce
 from app.permissions.actors import Actor
-from app.vocabulary import Audience, DataClass, Level, NoticeKind, RequestState, Step
+from app.vocabulary import (
+    Audience,
+    ConsentChannel,
+    ConsentPurpose,
+    DataClass,
+    EmergencyTopic,
+    LegalGround,
+    Level,
+    NoticeKind,
+    RequestState,
+    Step,
+)
 
 HER = text("""
     SELECT p.id, p.village_code, p.name_sealed, p.tells_only_when_open, a.id AS account_id, a.phone_sealed
@@ -81,7 +94,7 @@ async def take_in(session: AsyncSession, *, actor: Actor, telling: SubmitRequest
     """Take in what was told by her or, with her consent, by a worker for her (who acts under the routing audience)."""
     loaded = await catalogue.current(session, actor.county)
     vault = await vault_of(session, actor.county)
-    village = _village(loaded, telling.village or her.village)
+    village = known_village(loaded, telling.village or her.village)
     story = Telling(session, actor, telling, her, village, loaded, vault)
     await _block(story)
     made: list[HelpRequest] = []
@@ -117,7 +130,15 @@ async def _her(session: AsyncSession, actor: Actor, vault: Vault) -> Her:
     return Her(row["id"], row["village_code"], name, phone, row["tells_only_when_open"])
 
 
-def _village(loaded: LoadedCounty, code: str | None) -> str:
+async def her_village(session: AsyncSession, actor: Actor) -> str | None:
+    """Give the village she lives in, as her profile says."""
+    query = text("SELECT village_code FROM profile WHERE county = :county AND id = :profile")
+    values = {"county": actor.county, "profile": actor.profile_id}
+    return (await session.execute(query, values)).scalar_one_or_none()
+
+
+def known_village(loaded: LoadedCounty, code: str | None) -> str:
+    """Give a village of the county, or raise NoVillage."""
     if code is None:
         raise NoVillage
     if not catalogue.village(loaded, code):
@@ -151,7 +172,10 @@ async def begin(story: Telling, service_code: str, number: str, parent: HelpRequ
     vault, key = _vault_for(story, request)
     _seal(story, request, vault)
     request.shares_with = _shared(story, request, route)
-    fresh = await _send_on(Scene(session, story.actor, request, vault, loaded), route, key)
+    ground = _child_ground(story, service_code)
+    fresh = await _send_on(Scene(session, story.actor, request, vault, loaded), route, key, ground)
+    if ground is ConsentPurpose.CHILDREN:
+        session.add(_guardian(story, request))
     await consents.give_for_request(
         session,
         actor=story.actor,
@@ -161,6 +185,27 @@ async def begin(story: Telling, service_code: str, number: str, parent: HelpRequ
         heard=story.said.consent_heard,
     )
     return fresh
+
+
+def _child_ground(story: Telling, code: str) -> StrEnum | None:
+    """Name the ground on which a child's facts are kept: a guardian's consent, else the duty to report (SAF-10)."""
+    if EmergencyTopic.CHILD not in story.loaded.service(code).topics:
+        return None
+    return ConsentPurpose.CHILDREN if story.said.guardian else LegalGround.DUTY_TO_REPORT
+
+
+def _guardian(story: Telling, request: HelpRequest) -> Consent:
+    """Write down that she agreed as the child's guardian, for this one request."""
+    return Consent(
+        county=request.county,
+        created_at=request.created_at,
+        profile_id=request.profile_id,
+        purpose=ConsentPurpose.CHILDREN,
+        channel=ConsentChannel.GUARDIAN,
+        request_id=request.id,
+        text_version=consents.TEXT_VERSION,
+        heard=story.said.consent_heard,
+    )
 
 
 def _request(story: Telling, service_code: str, number: str, route: Route, parent: HelpRequest | None) -> HelpRequest:
@@ -177,6 +222,7 @@ def _request(story: Telling, service_code: str, number: str, route: Route, paren
         level=level,
         state=route.state,
         channel=story.said.channel,
+        proxy_id=_proxy(story, level),
         village_code=story.village,
         township_code=story.village[:9],
         lead_office=route.lead,
@@ -188,6 +234,11 @@ def _request(story: Telling, service_code: str, number: str, route: Route, paren
         first_due=loaded.first_due(service_code, now),
         finish_due=loaded.finish_due(service_code, now),
     )
+
+
+def _proxy(story: Telling, level: Level) -> UUID | None:
+    """Remember who told it in her name, but never at closed level: nothing may lead back to it (NTF-05)."""
+    return story.actor.id if story.actor.kind == "staff" and level is not Level.CLOSED else None
 
 
 def _told_together(story: Telling) -> int:
@@ -243,7 +294,7 @@ def _shared(story: Telling, request: HelpRequest, route: Route) -> list[str]:
     return [part.office for part in route.parts if part.office != route.lead]
 
 
-async def _send_on(scene: Scene, route: Route, key: CaseKey | None) -> Fresh:
+async def _send_on(scene: Scene, route: Route, key: CaseKey | None, ground: StrEnum | None) -> Fresh:
     """Put the request on the desks of its route, all rows in one go, under the routing audience."""
     session, request = scene.session, scene.request
     async with db.acting_as(session, Audience.ROUTE):
@@ -254,6 +305,7 @@ async def _send_on(scene: Scene, route: Route, key: CaseKey | None) -> Fresh:
         await session.flush()  # the parent first: nothing tells the session in which order rows need each other
         session.add_all((*([key] if key else []), *plan.members, *plan.tasks))
         facts = {"rule": route.rule, "version": route.version, "lead": route.lead, "service": request.service_code}
+        facts |= {"child_ground": ground.value} if ground else {}
         event = await write_event(scene, Step.SUBMIT, Said(facts=facts | {"shared": request.shares_with}), seq=1)
         notes = [note_for_her(scene, NoticeKind.REQUEST_RECEIVED, event)]
         notes += notes_for_desk(scene, NoticeKind.TASK_NEW, event, plan.tasks)

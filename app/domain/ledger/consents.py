@@ -1,6 +1,7 @@
 """Consent, one per use: given, heard, dated, withdrawn; sharing without a live one is refused (SAF-09)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from app.permissions.actors import Actor
 from app.vocabulary import ConsentChannel, ConsentPurpose
 
 TEXT_VERSION = "2026-11"
+OF_AGE_FOR_DATA = 14
 FOR_REQUEST = db.hot("""
     INSERT INTO consent (county, id, created_at, profile_id, purpose, channel, office_code, request_id, text_version,
                          heard)
@@ -48,6 +50,24 @@ async def give_for_request(
     await db.fetch(session, FOR_REQUEST, values)
 
 
+def has_minor(birth_years: Iterable[int], today: date) -> bool:
+    """Say whether a child may be under fourteen; of a year alone, its last day counts."""
+    return any(today.year - year <= OF_AGE_FOR_DATA for year in birth_years)
+
+
+async def require_guardian(session: AsyncSession, *, actor: Actor, heard: bool | None) -> None:
+    """Keep her consent as a child's guardian, or find a live one. Raises ConsentMissing (SAF-10)."""
+    if heard is not None:
+        await give(session, actor=actor, purpose=ConsentPurpose.CHILDREN, heard=heard)
+    elif actor.profile_id is not None:
+        try:
+            await require_consent(
+                session, county=actor.county, profile_id=actor.profile_id, purpose=ConsentPurpose.CHILDREN
+            )
+        except ConsentMissing:
+            raise ConsentMissing("孩子不满十四岁，要您作为监护人先同意，我们才能记下。") from None
+
+
 async def give(
     session: AsyncSession, *, actor: Actor, purpose: ConsentPurpose, heard: bool, office: str | None = None
 ) -> dict[str, Any]:
@@ -59,7 +79,7 @@ async def give(
         created_at=clock.now(),
         profile_id=actor.profile_id,
         purpose=purpose,
-        channel=ConsentChannel.SELF,
+        channel=ConsentChannel.GUARDIAN if purpose is ConsentPurpose.CHILDREN else ConsentChannel.SELF,
         office_code=office,
         text_version=TEXT_VERSION,
         heard=heard,
@@ -92,6 +112,19 @@ async def withdraw(session: AsyncSession, *, actor: Actor, consent_id: UUID) -> 
         facts = {"purpose": consent.purpose.value, "given": False}
         await audit.record(session, actor=actor, action="consent:manage", about=_about(consent), facts=facts)
     return shown(consent)
+
+
+async def withdraw_all(session: AsyncSession, *, actor: Actor, purpose: ConsentPurpose) -> None:
+    """Take back every live consent of one purpose that is not about a single request."""
+    query = select(Consent.id).where(
+        col(Consent.county) == actor.county,
+        col(Consent.profile_id) == actor.profile_id,
+        col(Consent.purpose) == purpose,
+        col(Consent.request_id).is_(None),
+        col(Consent.withdrawn_at).is_(None),
+    )
+    for consent_id in (await session.exec(query)).all():
+        await withdraw(session, actor=actor, consent_id=consent_id)
 
 
 async def own(session: AsyncSession, *, actor: Actor) -> list[dict[str, Any]]:

@@ -20,9 +20,14 @@ from app.notifications.outbox import Note, announce
 from app.permissions.actors import Actor
 from app.permissions.decide import Thing, require
 from app.permissions.table import Action
-from app.vocabulary import DataClass, LedgerStep, NoticeKind
+from app.vocabulary import DataClass, ExitReason, LedgerStep, NoticeKind
 
-SEALED = {"name_sealed": DataClass.IDENTITY, "phone_sealed": DataClass.CONTACT, "id_sealed": DataClass.IDENTITY}
+SEALED = {
+    "name_sealed": DataClass.IDENTITY,
+    "phone_sealed": DataClass.CONTACT,
+    "id_sealed": DataClass.IDENTITY,
+    "twin_sealed": DataClass.IDENTITY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,14 @@ class Desk:
     actor: Actor
     entry: LedgerEntry
     vault: Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Why and from which day somebody left or came back; the day is when it happened, not when it was told."""
+
+    because: ExitReason | None
+    on: date
 
 
 async def ledger_entry(session: AsyncSession, *, actor: Actor, action: Action, entry_id: UUID) -> LedgerEntry:
@@ -99,7 +112,9 @@ def judge(desk: Desk, today: date) -> eligibility.Finding:
     said = answers(desk)
     since = RoughDay.parse(said["away_since"]) if said.get("away_since") else None
     away = said.get("husband_away")
-    spells = (AwaySpell(since, None, said.get("outside_county")),) if away else ()
+    spells = tuple(_ended(spell) for spell in said.get("spells", ()))
+    if away:
+        spells += (AwaySpell(since, None, said.get("outside_county")),)
     facts = AwayFacts(said.get("lives_in_village"), said.get("married"), away, spells)
     finding = eligibility.assess(facts, today, EligibilityRules())
     desk.entry.eligibility = finding.result
@@ -107,7 +122,14 @@ def judge(desk: Desk, today: date) -> eligibility.Finding:
     return finding
 
 
-async def take(desk: Desk, step: LedgerStep, *, reason: str | None = None, tell: bool = True) -> LedgerEvent:
+def _ended(spell: dict[str, Any]) -> AwaySpell:
+    since = RoughDay.parse(spell["since"]) if spell.get("since") else None
+    return AwaySpell(since, RoughDay.parse(spell["until"]), spell.get("outside_county"))
+
+
+async def take(
+    desk: Desk, step: LedgerStep, *, reason: str | None = None, tell: bool = True, leaving: Leaving | None = None
+) -> LedgerEvent:
     """Take one step of the table: state, event, audit row, notice."""
     entry, actor = desk.entry, desk.actor
     if step is not LedgerStep.REGISTER:
@@ -125,6 +147,8 @@ async def take(desk: Desk, step: LedgerStep, *, reason: str | None = None, tell:
         actor_kind=actor.kind,
         actor_id=actor.id,
         office_code=actor.office,
+        because=leaving.because if leaving else None,
+        effective_on=leaving.on if leaving else None,
     )
     if reason:
         place = Place("ledger_event", "reason_sealed", event.id)

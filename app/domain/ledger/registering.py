@@ -1,7 +1,6 @@
 """Her side of the ledger: register, correct, ask for a change, tell of the household, and see where it is."""
 
 from typing import Any
-from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,12 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock
 from app.crypto import Place, normal_phone
 from app.domain import numbers, receipt_numbers
+from app.domain.catalogue import queries as catalogue
 from app.domain.keys import vault_of
 from app.domain.ledger import consents, inputs, steps
-from app.domain.ledger.entries import Desk, answers, judge, keep_answers, own_entry, seal, take
+from app.domain.ledger.entries import Desk, Leaving, answers, judge, keep_answers, own_entry, seal, take
+from app.domain.ledger.showing import history, name_file
 from app.errors import Conflict, ConsentMissing, Invalid, NotFound
 from app.models.catalogue import Division
-from app.models.files import StoredFile
 from app.models.ledger import LedgerEntry, LedgerEvent
 from app.permissions.actors import Actor
 from app.vocabulary import (
@@ -22,12 +22,13 @@ from app.vocabulary import (
     DataClass,
     DivisionLevel,
     Eligibility,
-    FilePurpose,
-    FileState,
+    ExitReason,
     LedgerState,
     LedgerStep,
 )
 
+RETURNED_HELP = "biz.return"
+ASK_CONTACT = "他回来了，要不要改一改我们怎么联系您？"
 NEVER_GATES = "符合不符合，都不影响您求助。"
 
 
@@ -45,16 +46,18 @@ async def register(session: AsyncSession, *, actor: Actor, said: inputs.Register
         raise ConsentMissing("登记要您先同意。您可以听一听说明，再点同意。")
     if actor.profile_id is None:
         raise NotFound
-    await _known_village(session, actor, said.village)
+    await refuse_unknown_village(session, actor, said.village)
     vault = await vault_of(session, actor.county)
     entry = await own_entry(session, actor=actor)
     if entry is None:
         return await _first(session, actor, said)
     desk = Desk(session, actor, entry, vault)
     if entry.state is LedgerState.CANDIDATE:
-        _fill(desk, said)
+        fill(desk, said)
         entry.returned = False
         await take(desk, LedgerStep.CORRECT, tell=False)
+    elif entry.state is LedgerState.REMOVED:
+        await _again(desk, said)
     else:
         if entry.change_sealed is not None:
             raise Conflict("您上次要改的还在核对，核对完再改。")
@@ -63,7 +66,8 @@ async def register(session: AsyncSession, *, actor: Actor, said: inputs.Register
     return await _shown(desk)
 
 
-async def _known_village(session: AsyncSession, actor: Actor, code: str) -> None:
+async def refuse_unknown_village(session: AsyncSession, actor: Actor, code: str) -> None:
+    """Refuse a village that is none of the county. Raises Invalid."""
     place = await session.get(Division, code)
     if place is None or place.county != actor.county or place.level is not DivisionLevel.VILLAGE:
         raise Invalid("没有找到这个村，请重新选一下。", field="village")
@@ -83,13 +87,25 @@ async def _first(session: AsyncSession, actor: Actor, said: inputs.Register) -> 
         village_code=said.village,
     )
     desk = Desk(session, actor, entry, await vault_of(session, actor.county))
-    _fill(desk, said)
+    fill(desk, said)
     await take(desk, LedgerStep.REGISTER)
     await consents.give(session, actor=actor, purpose=ConsentPurpose.LEDGER, heard=bool(said.consent_heard))
     return await _shown(desk)
 
 
-def _fill(desk: Desk, said: inputs.Register) -> None:
+async def _again(desk: Desk, said: inputs.Register) -> None:
+    """Let her back in by her own word: checked from the start, under a new consent. A merged entry stays merged."""
+    if desk.entry.left_because is ExitReason.DUPLICATE:
+        raise Conflict("您另有一份登记，请用那一份。")
+    fill(desk, said)
+    desk.entry.left_because = desk.entry.left_on = None
+    desk.entry.ask_contact = False
+    await take(desk, LedgerStep.RESTORE, leaving=Leaving(None, clock.today()))
+    await consents.give(desk.session, actor=desk.actor, purpose=ConsentPurpose.LEDGER, heard=bool(said.consent_heard))
+
+
+def fill(desk: Desk, said: inputs.Facts) -> None:
+    """Keep what a registration says, sealed, and judge it as of today."""
     entry = desk.entry
     entry.village_code, entry.township_code = said.village, said.village[:9]
     seal(desk, "name_sealed", said.name)
@@ -105,12 +121,18 @@ def _fill(desk: Desk, said: inputs.Register) -> None:
 
 
 async def tell_household(session: AsyncSession, *, actor: Actor, said: inputs.Household) -> dict[str, Any]:
-    """Keep household facts: children by birth year and school, elders, land; no child's ID number (LED-10)."""
+    """Keep household facts: children by birth year and school, elders, land; no child's ID number (LED-10).
+
+    A child who may be under fourteen is kept only with her consent as its guardian (SAF-10).
+    """
     entry = await own_entry(session, actor=actor)
     if entry is None:
         raise NotFound("请先登记。")
     desk = Desk(session, actor, entry, await vault_of(session, actor.county))
-    keep_answers(desk, answers(desk) | {"household": said.model_dump(mode="json")})
+    if consents.has_minor((child.birth_year for child in said.children), clock.today()):
+        await consents.require_guardian(session, actor=actor, heard=said.guardian_consent_heard)
+    kept = said.model_dump(mode="json", exclude={"guardian_consent_heard"})
+    keep_answers(desk, answers(desk) | {"household": kept})
     entry.version += 1
     session.add(entry)
     await session.flush()
@@ -136,11 +158,27 @@ async def _shown(desk: Desk) -> dict[str, Any]:
         "away_since": said.get("away_since"),
         "needs": said.get("needs", []),
         "household": said.get("household"),
+        "left_because": entry.left_because,
+        "left_words": steps.REASONS[entry.left_because] if entry.left_because else None,
+        "left_on": entry.left_on,
+        "offers": await _offers(desk),
+        "asks_contact": ASK_CONTACT if entry.ask_contact else None,
         "change_asked": entry.change_sealed is not None,
         "history": await history(desk),
         "name_file": await name_file(desk),
         "version": entry.version,
     }
+
+
+async def _offers(desk: Desk) -> list[dict[str, Any]]:
+    """Offer help to start at home when he has come back, where the county has that service."""
+    if desk.entry.left_because is not ExitReason.HUSBAND_RETURNED and not desk.entry.ask_contact:
+        return []
+    loaded = await catalogue.current(desk.session, desk.entry.county)
+    if not loaded.takes(RETURNED_HELP):
+        return []
+    service = loaded.service(RETURNED_HELP)
+    return [{"service": service.code, "name": service.name, "official_name": service.official_name}]
 
 
 async def _return_reason(desk: Desk) -> str | None:
@@ -154,23 +192,3 @@ async def _return_reason(desk: Desk) -> str | None:
         return None
     place = Place("ledger_event", "reason_sealed", event.id)
     return desk.vault.open(DataClass.IDENTITY, place, bytes(event.reason_sealed))
-
-
-async def name_file(desk: Desk) -> UUID | None:
-    """Give the newest recording of her name, for whoever types it in at verification (LED-01)."""
-    query = select(StoredFile.id).where(
-        col(StoredFile.county) == desk.entry.county,
-        col(StoredFile.entry_id) == desk.entry.id,
-        col(StoredFile.purpose) == FilePurpose.NAME,
-        col(StoredFile.state) == FileState.READY,
-    )
-    return (await desk.session.exec(query.order_by(col(StoredFile.created_at).desc()).limit(1))).first()
-
-
-async def history(desk: Desk) -> list[dict[str, Any]]:
-    """List an entry's steps: what, when, by which office."""
-    query = select(LedgerEvent).where(
-        col(LedgerEvent.county) == desk.entry.county, col(LedgerEvent.entry_id) == desk.entry.id
-    )
-    rows = (await desk.session.exec(query.order_by(col(LedgerEvent.created_at), col(LedgerEvent.id)))).all()
-    return [{"step": row.step, "state": row.to_state, "at": row.created_at, "office": row.office_code} for row in rows]

@@ -7,37 +7,26 @@ import orjson
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import audit, clock
+from app import audit, clock, db
 from app.audit import About
 from app.crypto import normal_id_number
-from app.domain import receipt_numbers
 from app.domain.keys import vault_of
-from app.domain.ledger import id_number, inputs, steps
+from app.domain.ledger import duplicates, id_number, inputs, proxies, rechecks, steps
 from app.domain.ledger.entries import (
     Desk,
     answers,
-    check_version,
     judge,
     keep_answers,
-    ledger_entry,
     opened,
     seal,
     take,
 )
-from app.domain.ledger.registering import history, name_file
-from app.errors import Conflict, Invalid, StepNotPossible
+from app.domain.ledger.showing import desk_of, row, shown
+from app.errors import Invalid, StepNotPossible
 from app.models.ledger import LedgerEntry, LedgerFlag
 from app.permissions.actors import Actor
-from app.permissions.decide import granted
 from app.permissions.table import Action
-from app.vocabulary import FlagSource, LedgerState, LedgerStep
-
-
-async def _desk(session: AsyncSession, actor: Actor, action: Action, entry_id: UUID, expected: int | None) -> Desk:
-    entry = await ledger_entry(session, actor=actor, action=action, entry_id=entry_id)
-    if expected is not None:
-        check_version(entry, expected)
-    return Desk(session, actor, entry, await vault_of(session, actor.county))
+from app.vocabulary import Audience, LedgerState, LedgerStep
 
 
 async def registrations(
@@ -54,70 +43,35 @@ async def registrations(
     await audit.record_read(
         session, actor=actor, action="ledger:list", about=About("staff", actor.id, None), facts={"rows": len(rows)}
     )
-    items = [_row(Desk(session, actor, row, vault)) for row in rows]
+    items = [row(Desk(session, actor, one, vault)) for one in rows]
     return {"counts": [{"state": one, "count": counted.get(one, 0)} for one in LedgerState], "items": items}
-
-
-def _row(desk: Desk) -> dict[str, Any]:
-    entry = desk.entry
-    name, phone = opened(desk, "name_sealed"), opened(desk, "phone_sealed")
-    return {
-        "id": entry.id,
-        "number": receipt_numbers.shown(entry.number) if entry.number else None,
-        "state": entry.state,
-        "state_words": steps.WORDS[entry.state],
-        "eligibility": entry.eligibility,
-        "failing_parts": entry.failing_parts,
-        "village": entry.village_code,
-        "name": name[0] + "*" * max(1, len(name) - 1) if name else None,
-        "phone": f"{phone[:3]}****{phone[-4:]}" if phone else None,
-        "has_id_number": entry.id_sealed is not None,
-        "change_asked": entry.change_sealed is not None,
-        "created_at": entry.created_at,
-        "version": entry.version,
-    }
 
 
 async def registration(session: AsyncSession, *, actor: Actor, entry_id: UUID) -> dict[str, Any]:
     """Show one registration, masked; the look is written down and she can see that it happened (LED-11)."""
-    desk = await _desk(session, actor, Action.LEDGER_READ, entry_id, None)
+    desk = await desk_of(session, actor, Action.LEDGER_READ, entry_id, None)
     about = About("ledger_entry", desk.entry.id, desk.entry.profile_id)
     await audit.record_read(session, actor=actor, action="ledger:read", about=about, facts={})
-    return await _shown(desk)
-
-
-async def _shown(desk: Desk) -> dict[str, Any]:
-    said, change = answers(desk), answers(desk, "change_sealed")
-    return {
-        **_row(desk),
-        "husband_away": said.get("husband_away"),
-        "outside_county": said.get("outside_county"),
-        "away_since": said.get("away_since"),
-        "needs": said.get("needs", []),
-        "household": said.get("household"),
-        "change": {key: change[key] for key in change if key not in ("name", "phone")} if change else None,
-        "flags": await _flags(desk),
-        "history": await history(desk),
-        "name_file": await name_file(desk),
-    }
+    return await shown(desk)
 
 
 async def check_village(
     session: AsyncSession, *, actor: Actor, entry_id: UUID, expected: int, said: inputs.CheckVillage
 ) -> dict[str, Any]:
     """Say for the village that she lives here and whether he is away."""
-    desk = await _desk(session, actor, Action.LEDGER_CHECK_VILLAGE, entry_id, expected)
+    desk = await desk_of(session, actor, Action.LEDGER_CHECK_VILLAGE, entry_id, expected)
+    await proxies.refuse_unproven(desk)
     keep_answers(desk, answers(desk) | said.model_dump(mode="json"))
     judge(desk, clock.today())
     await take(desk, LedgerStep.CHECK_VILLAGE)
-    return await _shown(desk)
+    return await shown(desk)
 
 
 async def check_township(
     session: AsyncSession, *, actor: Actor, entry_id: UUID, expected: int, said: inputs.CheckTownship
 ) -> dict[str, Any]:
     """Verify for the township: identity by checksum, birth date and sex digit only; marriage; the absence by date."""
-    desk = await _desk(session, actor, Action.LEDGER_CHECK_TOWNSHIP, entry_id, expected)
+    desk = await desk_of(session, actor, Action.LEDGER_CHECK_TOWNSHIP, entry_id, expected)
     steps.after(desk.entry.state, LedgerStep.CHECK_TOWNSHIP)
     if said.id_number is not None:
         await _keep_id_number(desk, said)
@@ -126,7 +80,8 @@ async def check_township(
     keep_answers(desk, answers(desk) | kept | {"birth_date": said.birth_date.isoformat()})
     judge(desk, clock.today())
     await take(desk, LedgerStep.CHECK_TOWNSHIP)
-    return await _shown(desk)
+    await duplicates.look(desk)
+    return await shown(desk)
 
 
 async def _keep_id_number(desk: Desk, said: inputs.CheckTownship) -> None:
@@ -135,61 +90,65 @@ async def _keep_id_number(desk: Desk, said: inputs.CheckTownship) -> None:
     if finding.failing is not None:
         raise Invalid(finding.sentence, field="id_number", wrong=finding.failing.value)
     index = desk.vault.blind_index("id_number", number)
-    query = select(LedgerEntry.id).where(
-        col(LedgerEntry.county) == desk.entry.county,
-        col(LedgerEntry.id_index) == index,
-        col(LedgerEntry.id) != desk.entry.id,
-    )
-    if (await desk.session.exec(query)).first() is not None:
-        raise Conflict("这个身份证号已经登记过，请先核对是不是同一个人。")
     seal(desk, "id_sealed", number)
     desk.entry.id_index = index
 
 
 async def confirm(session: AsyncSession, *, actor: Actor, entry_id: UUID, expected: int) -> dict[str, Any]:
     """Enter her into the ledger for the county."""
-    desk = await _desk(session, actor, Action.LEDGER_CONFIRM, entry_id, expected)
+    desk = await desk_of(session, actor, Action.LEDGER_CONFIRM, entry_id, expected)
+    desk.entry.next_review = await rechecks.next_review(session, actor.county, clock.today())
     await take(desk, LedgerStep.CONFIRM)
-    return await _shown(desk)
+    return await shown(desk)
 
 
 async def give_back(
     session: AsyncSession, *, actor: Actor, entry_id: UUID, expected: int, said: inputs.ReturnEntry
 ) -> dict[str, Any]:
     """Return a registration with a reason she can read and hear."""
-    desk = await _desk(session, actor, Action.LEDGER_RETURN, entry_id, expected)
+    desk = await desk_of(session, actor, Action.LEDGER_RETURN, entry_id, expected)
     desk.entry.returned = True
     await take(desk, LedgerStep.RETURN, reason=said.reason)
-    return await _shown(desk)
+    return await shown(desk)
 
 
 async def decide_change(
     session: AsyncSession, *, actor: Actor, entry_id: UUID, expected: int, agree: bool, said: inputs.DecideChange
 ) -> dict[str, Any]:
     """Apply or refuse a change she asked for; before and after are kept, sealed, in the entry's history (LED-06)."""
-    desk = await _desk(session, actor, Action.LEDGER_CHECK_TOWNSHIP, entry_id, expected)
+    desk = await desk_of(session, actor, Action.LEDGER_CHECK_TOWNSHIP, entry_id, expected)
     change = answers(desk, "change_sealed")
     if not change:
         raise StepNotPossible("她没有要改的内容。")
     before = answers(desk)
     keep_answers(desk, None, "change_sealed")
-    if agree:
-        seal(desk, "name_sealed", change.pop("name", None) or opened(desk, "name_sealed"))
-        seal(desk, "phone_sealed", change.pop("phone", None) or opened(desk, "phone_sealed"))
-        desk.entry.village_code = change.pop("village", desk.entry.village_code)
-        desk.entry.township_code = desk.entry.village_code[:9]
-        keep_answers(desk, before | change)
-        judge(desk, clock.today())
-    trace = orjson.dumps({"before": before, "after": change, "reason": said.reason}).decode()
-    await take(desk, LedgerStep.APPLY_CHANGE if agree else LedgerStep.REJECT_CHANGE, reason=trace)
-    return await _shown(desk)
+    async with db.acting_as(session, Audience.ROUTE):  # she may be moving out of this township's sight
+        if agree:
+            await _apply(desk, before, change)
+        trace = orjson.dumps({"before": before, "after": change, "reason": said.reason}).decode()
+        await take(desk, LedgerStep.APPLY_CHANGE if agree else LedgerStep.REJECT_CHANGE, reason=trace)
+        return await shown(desk)
+
+
+async def _apply(desk: Desk, before: dict[str, Any], change: dict[str, Any]) -> None:
+    """Make the entry say what she asked it to say; a move takes everything of the entry along."""
+    seal(desk, "name_sealed", change.pop("name", None) or opened(desk, "name_sealed"))
+    seal(desk, "phone_sealed", change.pop("phone", None) or opened(desk, "phone_sealed"))
+    desk.entry.village_code = change.pop("village", desk.entry.village_code)
+    desk.entry.township_code = desk.entry.village_code[:9]
+    keep_answers(desk, before | change)
+    judge(desk, clock.today())
+    desk.session.add(desk.entry)
+    await desk.session.flush()
+    await rechecks.follow(desk)
+    await duplicates.look(desk)
 
 
 async def flag(session: AsyncSession, *, actor: Actor, entry_id: UUID, said: inputs.Flag) -> dict[str, Any]:
     """Add a key-group fact with its source and dates; what she said herself never shows as verified (LED-04)."""
     if said.expires_on <= said.seen_on:
         raise Invalid("失效日期要晚于核对日期。", field="expires_on")
-    desk = await _desk(session, actor, Action.LEDGER_FLAG, entry_id, None)
+    desk = await desk_of(session, actor, Action.LEDGER_FLAG, entry_id, None)
     entry = desk.entry
     row = LedgerFlag(
         county=entry.county,
@@ -206,35 +165,14 @@ async def flag(session: AsyncSession, *, actor: Actor, entry_id: UUID, said: inp
     about = About("ledger_entry", entry.id, entry.profile_id)
     facts = {"group": said.key_group.value, "source": said.source.value}
     await audit.record(session, actor=actor, action="ledger:flag", about=about, facts=facts)
-    return await _shown(desk)
-
-
-async def _flags(desk: Desk) -> list[dict[str, Any]]:
-    """List the key-group facts, for those who may set them; the village does not see them."""
-    if not granted(desk.actor, Action.LEDGER_FLAG):
-        return []
-    query = select(LedgerFlag).where(
-        col(LedgerFlag.county) == desk.entry.county, col(LedgerFlag.entry_id) == desk.entry.id
-    )
-    rows = (await desk.session.exec(query.order_by(col(LedgerFlag.created_at)))).all()
-    today = clock.today()
-    return [
-        {
-            "key_group": row.key_group,
-            "source": row.source,
-            "verified": row.source is not FlagSource.SELF and row.expires_on > today,
-            "seen_on": row.seen_on,
-            "expires_on": row.expires_on,
-        }
-        for row in rows
-    ]
+    return await shown(desk)
 
 
 async def reveal(
     session: AsyncSession, *, actor: Actor, entry_id: UUID, said: inputs.RevealEntry
 ) -> dict[str, str | None]:
     """Show name, phone and ID number in full, with a reason that stays on record (SAF-08)."""
-    desk = await _desk(session, actor, Action.LEDGER_REVEAL, entry_id, None)
+    desk = await desk_of(session, actor, Action.LEDGER_REVEAL, entry_id, None)
     about = About("ledger_entry", desk.entry.id, desk.entry.profile_id)
     facts = {"reason_length": len(said.reason)}
     await audit.record_read(session, actor=actor, action="ledger:reveal", about=about, facts=facts)

@@ -1,0 +1,383 @@
+"""A woman without a telephone: entered with her consent, helped within it, and her own mistress once she claims."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from httpx import AsyncClient, Response
+from sqlalchemy import text
+
+from app import clock
+from app.domain.ledger import joining
+from app.integrations.storage import Storage
+from app.models.base import metadata
+from app.permissions.actors import Actor
+from app.vocabulary import Role
+from tests.integration.test_files import clean_all, send, storage
+from tests.integration.test_levels import roster, trio
+from tests.ledger import act, desks, register
+from tests.unit.test_media import tone
+from tests.visits import Visits
+from tests.world import TOWNSHIP, VILLAGE, World
+
+TUESDAY = datetime(2026, 11, 24, 10, tzinfo=clock.COUNTY_ZONE)
+NEIGHBOUR = "500230101202"
+__all__ = ["storage"]  # the fixture is used by its name
+NOBODY = "01900000-0000-7000-8000-000000000000"
+CONSENT = {
+    "form": "oral",
+    "given_by": "herself",
+    "given_at": "2026-11-23T09:00:00+08:00",
+    "means": "face_to_face",
+    "uses": ["ledger", "request"],
+    "expires_on": "2027-05-01",
+    "evidence": "witness",
+    "witness": "王大姐",
+}
+HER = {
+    "name": "李桂花",
+    "phone": None,
+    "village": VILLAGE,
+    "husband_away": True,
+    "outside_county": True,
+    "away_since": "2026-02",
+    "needs": [],
+    "birth_month": "1962-03",
+    "consent": CONSENT,
+}
+
+
+@pytest.fixture(autouse=True)
+def on_a_tuesday() -> Iterator[None]:
+    """Hold the clock."""
+    with clock.stopped(TUESDAY):
+        yield
+
+
+async def cadre_of(world: World, village: str = VILLAGE) -> Actor:
+    return await world.staff(Role.VILLAGE_CADRE, f"town-{village[:9]}", divisions=(village,))
+
+
+async def enter(client: AsyncClient, **more: Any) -> dict[str, Any]:
+    made = await client.post("/v1/desk/registrations", json={**HER, **more})
+    assert made.status_code == 201, made.text
+    shown: dict[str, Any] = made.json()
+    return shown
+
+
+async def ask(client: AsyncClient, entry: str, *services: str, **more: Any) -> Response:
+    said = {"services": list(services), "share": True, "consent_heard": True, **more}
+    return await client.post(f"/v1/desk/registrations/{entry}/requests", json=said)
+
+
+async def claim(client: AsyncClient, made: dict[str, Any], **fact: str) -> Response:
+    fact = fact or {"birth_month": "1962-03"}
+    return await client.post("/v1/my/registration/claim", json={"code": made["claim"]["code"], **fact})
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        ({"consent": None}, 403, "consent_missing"),
+        ({"consent": {**CONSENT, "uses": ["request"]}}, 403, "consent_missing"),
+        ({"consent": {**CONSENT, "witness": None}}, 422, None),
+        ({"consent": {**CONSENT, "evidence": "signature", "witness": None, "means": "phone"}}, 422, None),
+        ({"consent": {**CONSENT, "given_at": "2026-12-24T09:00:00+08:00"}}, 422, None),
+        ({"consent": {**CONSENT, "given_at": "2026-01-01T09:00:00+08:00"}}, 422, None),
+        ({"consent": {**CONSENT, "expires_on": "2026-11-24"}}, 422, None),
+        ({"consent": {**CONSENT, "expires_on": "2029-11-24"}}, 422, None),
+        ({"village": NEIGHBOUR}, 403, "not_allowed"),
+    ],
+)
+async def test_LED_07_entering_somebody_is_refused_without_a_whole_consent_record(
+    world: World, visit: Visits, change: dict[str, Any], status: int, code: str | None
+) -> None:
+    async with visit(await cadre_of(world)) as client:
+        refused = await client.post("/v1/desk/registrations", json={**HER, **change})
+        unsaid = await client.post("/v1/desk/registrations", json={k: v for k, v in HER.items() if k != "consent"})
+        listed = (await client.get("/v1/desk/registrations")).json()["items"]
+    assert refused.status_code == status, refused.text
+    assert code is None or refused.json()["code"] == code
+    assert unsaid.status_code == 422
+    assert listed == []
+
+
+async def test_LED_07_she_is_entered_with_her_consent_and_a_code_for_paper_or_telephone(
+    world: World, visit: Visits
+) -> None:
+    here = await desks(world, visit)
+    async with visit(here.cadre) as client:
+        made = await enter(client)
+        entry = made["registration"]["id"]
+        again = await client.post(f"/v1/desk/registrations/{entry}/claim-code")
+    await here.enter(entry, name="李桂花", birth_date="1962-03-05")
+    async with visit(here.town) as client:
+        other_hand = await client.post(f"/v1/desk/registrations/{entry}/claim-code")
+    digits = made["claim"]["code"].replace(" ", "")
+    assert (made["registration"]["by_proxy"], made["registration"]["claimed"]) == (True, False)
+    assert digits.isdigit()
+    assert 10 ** len(digits) > 2**40
+    assert made["claim"]["code"] in made["claim"]["slip"]
+    assert (made["consent"]["live"], made["consent"]["evidence"], made["consent"]["uses"]) == (
+        True,
+        "witness",
+        ["ledger", "request"],
+    )
+    assert (again.status_code, other_hand.status_code) == (201, 403), "a right is one person's"
+    async with visit(await world.woman()) as she:
+        old = await claim(she, made)
+    assert (old.status_code, old.json()["code"]) == (403, "claim_wrong"), "a new code voids the one before"
+    async with world.as_owner() as session:
+        kept = (await session.execute(text("SELECT witness_sealed, staff_id FROM proxy_consent"))).one()
+        consent = (await session.execute(text("SELECT channel, heard FROM consent WHERE purpose = 'ledger'"))).one()
+    assert "王大姐".encode() not in bytes(kept.witness_sealed)
+    assert (kept.staff_id, tuple(consent)) == (here.cadre.id, ("witnessed", True))
+
+
+async def test_LED_07_a_recording_or_signature_has_to_be_there_before_anybody_goes_on(
+    world: World, visit: Visits
+) -> None:
+    here = await desks(world, visit)
+    voice = {**CONSENT, "evidence": "voice", "witness": None, "means": "phone"}
+    async with visit(here.cadre) as client:
+        entry = (await enter(client, consent=voice))["registration"]["id"]
+        early = await act(client, entry, "check-village", lives_in_village=True, husband_away=True)
+        asked = await ask(client, entry, "job.train")
+    assert (early.status_code, early.json()["code"]) == (403, "consent_missing")
+    assert (asked.status_code, asked.json()["code"]) == (403, "consent_missing")
+
+
+async def test_LED_07_her_recorded_yes_is_sent_in_by_the_one_she_said_it_to_and_heard_by_her_own_places_only(
+    world: World, visit: Visits, storage: Storage
+) -> None:
+    here = await desks(world, visit)
+    colleague, neighbour = await cadre_of(world), await cadre_of(world, NEIGHBOUR)
+    voice = {**CONSENT, "evidence": "voice", "witness": None, "means": "phone"}
+    yes = tone(2, "webm")
+    said = {"kind": "voice", "purpose": "consent", "size": len(yes), "sha256": sha256(yes).hexdigest()}
+    async with visit(here.cadre) as client, visit(colleague) as other, visit(neighbour) as stranger:
+        entry = (await enter(client, consent=voice))["registration"]["id"]
+        refused = [await one.post("/v1/uploads", json={**said, "entry_id": entry}) for one in (other, stranger)]
+        file = await send(client, yes, "voice", purpose="consent", entry_id=entry)
+        twice = await client.post("/v1/uploads", json={**said, "entry_id": entry})
+        await clean_all(world, storage)
+        heard = [await one.get(f"/v1/files/{file}") for one in (client, stranger)]
+        checked = await act(client, entry, "check-village", lives_in_village=True, husband_away=True)
+        asked = await ask(client, entry, "job.train")
+    async with visit(here.town) as client:
+        town = await client.get(f"/v1/files/{file}")
+    async with visit(await world.woman()) as she:
+        hers = await she.post("/v1/uploads", json={**said, "entry_id": entry})
+    assert [one.status_code for one in refused] == [409, 404]
+    assert (twice.status_code, hers.status_code) == (409, 404)
+    assert [one.status_code for one in (*heard, town)] == [200, 404, 200]
+    assert (checked.status_code, asked.status_code) == (200, 201)
+
+
+async def test_LED_07_a_proxys_right_ends_with_its_day_and_a_fresh_consent_replaces_it(
+    world: World, visit: Visits
+) -> None:
+    async with visit(await cadre_of(world)) as client:
+        entry = (await enter(client, consent={**CONSENT, "expires_on": "2026-12-01"}))["registration"]["id"]
+        assert (await ask(client, entry, "job.train")).status_code == 201
+        with clock.stopped(TUESDAY + timedelta(days=7)):
+            over = await ask(client, entry, "aid.dibao")
+            fresh = {**CONSENT, "given_at": "2026-12-01T08:00:00+08:00"}
+            renewed = await client.post(f"/v1/desk/registrations/{entry}/consents", json=fresh)
+            again = await ask(client, entry, "aid.dibao")
+    assert (over.status_code, over.json()["code"]) == (403, "consent_missing")
+    assert (renewed.status_code, again.status_code) == (201, 201)
+
+
+async def test_NTF_05_before_anything_is_sent_she_and_her_proxy_hear_who_will_be_told(
+    world: World, visit: Visits
+) -> None:
+    said = {"services": ["job.train", "law.dv"], "share": True}
+    async with visit(await world.woman()) as she:
+        open_, closed = (await she.post("/v1/my/requests/preview", json=said)).json()["items"]
+        alone = (await she.post("/v1/my/requests/preview", json={**said, "share": False})).json()["items"][0]
+        asked = await she.post("/v1/my/requests", json={"services": ["job.train"], "share": True})
+        unknown = await she.post("/v1/my/requests/preview", json={**said, "services": ["no.such"]})
+    async with visit(await cadre_of(world)) as client:
+        entry = (await enter(client))["registration"]["id"]
+        for_proxy = (await client.post(f"/v1/desk/registrations/{entry}/requests/preview", json=said)).json()["items"]
+    told = {one["office"] for one in open_["told"]}
+    assert {"human_resources", f"town-{TOWNSHIP}"} <= told
+    assert told == {one["office"] for one in asked.json()["requests"][0]["who"]}, "what was said is what happens"
+    assert [one["part"] for one in alone["told"]] == ["lead"]
+    assert [one["part"] for one in closed["told"]] == ["lead"]
+    assert not any("town" in one["office"] for one in closed["told"])
+    assert unknown.status_code == 422
+    assert for_proxy[0]["proxy_line"] is None
+    assert "不会再收到" in for_proxy[1]["proxy_line"]
+
+
+async def test_NTF_05_a_proxy_is_told_nothing_of_a_closed_matter_ever_again(world: World, visit: Visits) -> None:
+    first, second, head = await trio(world, "womens_federation")
+    await roster(world, "law.dv", first, second, head)
+    cadre = await cadre_of(world)
+    async with visit(cadre) as client:
+        entry = (await enter(client))["registration"]["id"]
+        quiet = await ask(client, entry, "law.dv", telling="他打她")
+        open_ = await ask(client, entry, "job.train", telling="想学手艺")
+        unheard = await ask(client, entry, "job.train", consent_heard=False)
+        listed = (await client.get(f"/v1/desk/registrations/{entry}/requests")).json()["items"]
+        notices = (await client.get("/v1/desk/notices")).text
+        shown = (await client.get(f"/v1/desk/registrations/{entry}")).text
+    (item,) = quiet.json()["items"]
+    assert (quiet.status_code, item["number"], item["state_words"]) == (201, None, None)
+    assert [one["service"] for one in listed] == ["job.train"]
+    assert listed[0]["number"] == open_.json()["items"][0]["number"]
+    assert unheard.status_code == 403
+    async with world.as_owner() as session:
+        row = (
+            await session.execute(text("SELECT id, number, proxy_id, channel FROM help_request WHERE level = 'closed'"))
+        ).one()
+        readers = (await session.execute(text("SELECT DISTINCT reader FROM notice WHERE reader IS NOT NULL"))).scalars()
+        told = set(readers)
+    assert (row.proxy_id, row.channel) == (None, "proxy")
+    assert f"staff:{cadre.id}" not in told
+    for trace in (str(row.id), row.number, "law.dv"):
+        assert all(trace not in said for said in (quiet.text.replace('"law.dv"', ""), notices, shown))
+    async with visit(first) as client:
+        case = (await client.get(f"/v1/desk/requests/{row.id}")).json()
+    assert (case["telling"], case["channel"]) == ("他打她", "proxy")
+
+
+async def test_LED_08_by_code_and_one_fact_the_records_become_hers_and_the_proxys_rights_end(
+    world: World, visit: Visits
+) -> None:
+    first, second, head = await trio(world, "womens_federation")
+    await roster(world, "law.dv", first, second, head)
+    here = await desks(world, visit)
+    async with visit(here.cadre) as client, visit(await world.woman(village=NEIGHBOUR, name="李桂花")) as she:
+        made = await enter(client)
+        entry = made["registration"]["id"]
+        await here.enter(entry, name="李桂花", birth_date="1962-03-05")
+        await ask(client, entry, "job.train", telling="想学手艺")
+        await ask(client, entry, "law.dv", telling="他打我")
+        assert (await she.get("/v1/my/registration")).status_code == 404
+        joined = await claim(she, made)
+        over = await ask(client, entry, "aid.dibao")
+        code = await client.post(f"/v1/desk/registrations/{entry}/claim-code")
+        desk_renew = await client.post(f"/v1/desk/registrations/{entry}/consents", json=CONSENT)
+        mine = (await she.get("/v1/my/registration")).json()
+        asked = (await she.get("/v1/my/requests")).json()["items"]
+        words = [(await she.get(f"/v1/my/requests/{one['id']}")).json()["telling"] for one in asked]
+        looks = (await she.get("/v1/my/access-log")).json()["items"]
+        (proxy,) = (await she.get("/v1/my/proxies")).json()["items"]
+        spent = await claim(she, made)
+        renewed = await she.post(f"/v1/my/proxies/{proxy['id']}/renew", json={"expires_on": "2027-01-01"})
+        let = await ask(client, entry, "aid.dibao")
+        ended = await she.post(f"/v1/my/proxies/{proxy['id']}/end")
+        again = await ask(client, entry, "aid.med")
+    assert joined.status_code == 200, joined.text
+    assert (mine["id"], mine["state"], [one["step"] for one in mine["history"]][-1]) == (entry, "active", "join")
+    assert {one["service"] for one in asked} == {"job.train", "law.dv"}
+    assert set(words) == {"想学手艺", "他打我"}, "her own words open for her"
+    assert {"proxy:consent", "proxy:claim", "ledger:read"} <= {look["action"] for look in looks}
+    assert (over.status_code, code.status_code, desk_renew.status_code) == (403, 403, 409)
+    assert (proxy["live"], proxy["ended_because"]) == (False, "claimed")
+    assert (spent.status_code, spent.json()["code"]) == (403, "claim_wrong")
+    assert (renewed.json()["live"], let.status_code) == (True, 201)
+    assert (ended.json()["ended_because"], again.status_code) == ("ended_by_her", 403)
+
+
+@pytest.mark.parametrize("fact", [{"village": VILLAGE}, {"phone_last4": "5678"}, {"birth_month": "1962-03"}])
+async def test_LED_08_any_one_matching_fact_will_do(world: World, visit: Visits, fact: dict[str, str]) -> None:
+    async with visit(await cadre_of(world)) as client, visit(await world.woman()) as she:
+        made = await enter(client, phone="19900005678")
+        both = await claim(she, made, village=VILLAGE, phone_last4="5678")
+        assert both.status_code == 422
+        assert (await claim(she, made, **fact)).status_code == 200
+
+
+async def test_LED_08_five_wrong_tries_rest_the_guesser_and_five_wrong_facts_void_the_code(
+    world: World, visit: Visits
+) -> None:
+    async with visit(await cadre_of(world)) as client:
+        made = await enter(client)
+    async with visit(await world.woman()) as guesser:
+        wrong = [await claim(guesser, {"claim": {"code": "0000 0000 000 000"}}) for _ in range(3)]
+        wrong += [await claim(guesser, made, village=NEIGHBOUR) for _ in range(2)]
+        rested = await claim(guesser, made)
+        with clock.stopped(TUESDAY + timedelta(minutes=61)):
+            wrong += [await claim(guesser, made, birth_month="1962-04") for _ in range(3)]
+    bodies = {(one.status_code, one.json()["code"], one.json()["detail"]) for one in wrong}
+    assert len(bodies) == 1, "a wrong code and a wrong fact sound the same"
+    assert (rested.status_code, rested.json()["code"]) == (429, "too_many")
+    async with visit(await world.woman()) as she:
+        assert (await claim(she, made)).status_code == 403, "five wrong facts have voided it"
+
+
+async def test_LED_08_a_code_is_over_after_ninety_days(world: World, visit: Visits) -> None:
+    async with visit(await cadre_of(world)) as client, visit(await world.woman()) as she:
+        made = await enter(client)
+        with clock.stopped(TUESDAY + timedelta(days=91)):
+            assert (await claim(she, made)).status_code == 403
+
+
+async def test_LED_08_where_she_registered_by_herself_too_the_two_become_one(world: World, visit: Visits) -> None:
+    here = await desks(world, visit)
+    async with visit(here.cadre) as client, visit(await world.woman()) as she:
+        made = await enter(client)
+        entered = made["registration"]["id"]
+        await here.enter(entered, name="李桂花", birth_date="1962-03-05")
+        own = await register(she, name="李桂花", needs=["law.ask"], away_since="2026-03")
+        await ask(client, entered, "job.train")
+        assert (await claim(she, made)).status_code == 200
+        mine = (await she.get("/v1/my/registration")).json()
+        asked = (await she.get("/v1/my/requests")).json()["items"]
+        gone = (await client.get(f"/v1/desk/registrations/{entered}")).json()
+    assert (mine["id"], mine["state"], mine["away_since"], mine["needs"]) == (own, "active", "2026-03", ["law.ask"])
+    assert [one["service"] for one in asked] == ["job.train"]
+    assert (gone["state"], gone["left_because"]) == ("removed", "duplicate")
+
+
+async def test_LED_07_what_another_village_entered_is_not_there_and_sounds_like_nothing(
+    world: World, visit: Visits
+) -> None:
+    async with visit(await cadre_of(world)) as client:
+        made = await enter(client)
+        entry = made["registration"]["id"]
+    strangers = [
+        await cadre_of(world, NEIGHBOUR),
+        await world.staff(Role.TOWNSHIP_WORKER, "town-500230102", divisions=("500230102",)),
+    ]
+    calls: tuple[tuple[str, str, Any], ...] = (
+        ("POST", "consents", CONSENT),
+        ("POST", "claim-code", None),
+        ("POST", "requests", {"services": ["job.train"], "share": True, "consent_heard": True}),
+        ("POST", "requests/preview", {"services": ["job.train"], "share": True}),
+        ("GET", "requests", None),
+    )
+    for actor in strangers:
+        async with visit(actor) as client:
+            for method, path, body in calls:
+                both = [
+                    await client.request(method, f"/v1/desk/registrations/{one}/{path}", json=body)
+                    for one in (entry, NOBODY)
+                ]
+                assert {one.status_code for one in both} == {404}, path
+                bodies = [{**one.json(), "request_id": ""} for one in both]
+                assert bodies[0] == bodies[1], path
+            assert (await client.get("/v1/desk/registrations")).json()["items"] == []
+    async with visit(await world.woman()) as another:
+        assert (await another.get("/v1/my/proxies")).json()["items"] == []
+        async with world.as_owner() as session:
+            consent = (await session.execute(text("SELECT id FROM proxy_consent"))).scalar_one()
+        for path, body in (("renew", {"expires_on": "2027-01-01"}), ("end", None)):
+            assert (await another.post(f"/v1/my/proxies/{consent}/{path}", json=body)).status_code == 404
+
+
+async def test_LED_08_every_table_in_which_others_may_write_for_her_is_joined_or_named_as_left(world: World) -> None:
+    """Whoever was entered by another has no way in: her rows are written by the routing audience, or not at all."""
+    may = text("SELECT has_table_privilege('aud_route', :name, 'INSERT')")
+    listed = {*joining.MOVED, *joining.WITH_THE_ENTRY, *joining.ONCE_A_PERSON, *joining.STAYS}
+    async with world.as_owner() as session:
+        for name, table in metadata.tables.items():
+            if "profile_id" in table.columns and (await session.execute(may, {"name": name})).scalar_one():
+                assert name in listed, f"{name}: to MOVED in ledger/joining.py (S and U for aud_route), or to STAYS"
+    assert listed <= set(metadata.tables)
