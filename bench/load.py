@@ -16,6 +16,7 @@ class Measured:
 
     rate: float
     p50: float
+    p95: float
     p99: float
     failed: int
 
@@ -41,4 +42,5 @@ async def measure(make: Callable[[], httpx.Request], calls: int, warm: int = 40)
         await asyncio.gather(*(caller(calls // CALLERS) for _ in range(CALLERS)))
         seconds = time.perf_counter() - begun
     times.sort()
-    return Measured(len(times) / seconds, times[len(times) // 2], times[int(len(times) * 0.99)], failed)
+    at = {share: times[int(len(times) * share)] for share in (0.5, 0.95, 0.99)}
+    return Measured(len(times) / seconds, at[0.5], at[0.95], at[0.99], failed)

@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 
 from app.clock import today
+from bench import finding
 from bench.jobs import jobs_of
 from bench.load import Measured, measure
 from launch.scratch import scratch_server
@@ -63,7 +64,7 @@ def _prepare(things: ExitStack, superuser: str, women: int) -> dict[str, str]:
         ["db", "roles"],
         ["db", "migrate"],
         ["county", "load", "counties/500230"],
-        ["demo", "--women", str(women)],
+        ["demo", "--women", str(women), "--courses", str(finding.COURSES)],
     ):
         console.print(f"· shouwang {' '.join(command)}")
         subprocess.run([sys.executable, "-m", "app.cli", *command], cwd=ROOT, env=environment, check=True)
@@ -102,7 +103,8 @@ async def _measure(things: ExitStack, environment: dict[str, str], women: int, c
         reference = await measure(partial(httpx.Request, "GET", f"http://127.0.0.1:{port}/{path}"), calls)
         rows.append((name, ours, reference, ours.rate / reference.rate))
         console.print(f"{name}: {ours} against {reference} → {ours.rate / reference.rate:.2f}")
-    _write(rows, women)
+    found = await finding.measure_finding(f"http://127.0.0.1:{OURS}", calls, console)
+    _write(rows, women, finding.page(found))
 
 
 HEAD = """# Performance
@@ -117,13 +119,13 @@ queries and sending the same bytes, without sign-in, row-level security or openi
 """
 
 
-def _write(rows: list[tuple[str, Measured, Measured, float]], women: int) -> None:
+def _write(rows: list[tuple[str, Measured, Measured, float]], women: int, found: str) -> None:
     page = HEAD.format(day=today(), women=women, requests=2 * women)
     for name, ours, other, ratio in rows:
         times = " | ".join(f"{one.rate:.0f} | {one.p50:.1f} | {one.p99:.1f}" for one in (ours, other))
         failed = ours.failed + other.failed
         page += f"| {name} | {times} | **{ratio:.2f}** | {AIMS[name]} | {failed} |\n"
-    (ROOT / "docs" / "performance.md").write_text(page, encoding="utf-8")
+    (ROOT / "docs" / "performance.md").write_text(page + found, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,14 +4,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from httpx import AsyncClient
+from sqlalchemy import text
 
-from app import clock
+from app import clock, db
+from app.db import Context
 from app.domain.providers.licences import LETTERS, is_licence
-from app.jobs import minding_courses
+from app.jobs import checking_content, minding_courses
 from app.models.catalogue import Office
 from app.models.offerings import Provider
 from app.permissions.actors import Actor
-from app.vocabulary import OfficeKind, ProviderState, Role
+from app.vocabulary import Audience, OfficeKind, ProviderState, Role
+from tests.outside import StandIns
 from tests.visits import Visits
 from tests.world import COUNTY, World
 
@@ -104,12 +107,23 @@ async def post(visit: Visits, provider_of_it: Actor, said: dict[str, Any]) -> di
 
 
 async def reviewed(visit: Visits, reviewer: Actor, word: str = "accept", **said: Any) -> Any:
-    """Let a reviewer see to the first thing on the desk."""
+    """Let the machine look, then a reviewer see to the first thing on the desk."""
+    await judge()
     async with visit(reviewer) as client:
         first = (await client.get("/v1/desk/reviews")).json()["items"][0]
         answer = await decide(client, first, word, **said)
         assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def judge() -> None:
+    """Let the worker look at every text that waits; no person behind it has opened the program, so it asks nobody."""
+    async with db.transaction(Context(Audience.WORKER, COUNTY)) as session:
+        query = text("SELECT id FROM content_check WHERE state = 'waiting' ORDER BY id")
+        waiting = (await session.execute(query)).scalars().all()
+    async with StandIns().outside() as outside:
+        for check in waiting:
+            await checking_content.check_content(outside, county=COUNTY, check_id=check)
 
 
 async def published(visit: Visits, provider_of_it: Actor, reviewer: Actor, said: dict[str, Any]) -> str:

@@ -29,18 +29,19 @@ SEED = 20_260_101
 def demo(
     women: Annotated[int, typer.Option(min=1, max=200_000, help="多少位妇女；求助是两倍")] = 300,
     seed: Annotated[int, typer.Option(help="同一个种子编出同样的人")] = SEED,
+    courses: Annotated[int, typer.Option(min=0, max=100_000, help="多少门课程和活动")] = 200,
 ) -> None:
     """编造演示用的人和求助（正式环境不能用；已经有人就不再编）。"""
     if settings().production:
         typer.echo("正式环境不能编造演示数据。", err=True)
         raise typer.Exit(2)
-    if asyncio.run(_invent(women, seed)):
-        typer.echo(f"编好了：{women} 位妇女，{women * PER_WOMAN} 件求助。")
+    if asyncio.run(_invent(women, seed, courses)):
+        typer.echo(f"编好了：{women} 位妇女，{women * PER_WOMAN} 件求助，{courses} 门课程和活动。")
     else:
         typer.echo("已经有人了，没有再编。")
 
 
-async def _invent(women: int, seed: int) -> bool:
+async def _invent(women: int, seed: int, offered: int) -> bool:
     from sandbox.demo import care, ledger, ledger_lives, lives, people, voices  # noqa: PLC0415  the demo is not part of a production image
 
     cast, random = people.Cast(COUNTY), Random(seed)  # noqa: S311  invented people need no secrecy
@@ -56,6 +57,7 @@ async def _invent(women: int, seed: int) -> bool:
         await people.hire(stage, cast)
         await care.furnish(stage, cast)
         await people.register(stage, cast, women)
+        await _offer(stage, cast, seed, offered)
     await db.database.close()
     services = [(one.code, one.level) for one in folder.services if "woman" in one.intake]
     db.database.open(settings().database_url, pool_size=2)
@@ -78,13 +80,22 @@ async def _invent(women: int, seed: int) -> bool:
     return True
 
 
+async def _offer(stage: "people.Stage", cast: "people.Cast", seed: int, offered: int) -> None:
+    """Let providers in and write what they offer, by dice of their own: the people stay who they were."""
+    from sandbox.demo import courses  # noqa: PLC0415  see _invent
+
+    own = Random(seed + 1)  # noqa: S311  as in _invent
+    await courses.Fair(stage, cast, await courses.open_providers(stage, cast, own), own).fill(offered)
+
+
 async def _fall_due() -> None:
-    """Let the worker's login put old entries on the desks that have to look at them again."""
-    from sandbox.demo import ledger_lives  # noqa: PLC0415  see _invent
+    """Let the worker's login put old entries on the desks that look again, and let courses begin and end."""
+    from sandbox.demo import courses, ledger_lives  # noqa: PLC0415  see _invent
 
     await db.database.close()
     db.database.open(settings().worker_database_url, pool_size=1)
     await ledger_lives.fall_due(COUNTY)
+    await courses.let_time_pass(COUNTY)
     await db.database.close()
     db.database.open(settings().database_url, pool_size=2)
 

@@ -7,17 +7,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
-from app.domain import content_checks, reviews
-from app.domain.courses import access, publishing, reporting
+from app.domain import reviews
+from app.domain.courses import access, checking, publishing, reporting
 from app.domain.providers import admitting
 from app.models.courses import CourseText
 from app.models.offerings import Review
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.vocabulary import Audience, CheckedKind, CheckState, ReviewKind
-
-# What the reviewer sees of the check: clean, not clean, or nothing known; the word is the reviewer's alone.
-CLEAN = {CheckState.PASS: True, CheckState.REVIEW: False, CheckState.RISKY: False}
+from app.vocabulary import Audience, ReviewKind
 
 
 async def detail(session: AsyncSession, *, actor: Actor, review_id: UUID) -> dict[str, Any]:
@@ -35,18 +32,17 @@ async def detail(session: AsyncSession, *, actor: Actor, review_id: UUID) -> dic
 
 
 async def _text(session: AsyncSession, review: Review) -> dict[str, Any]:
-    kind = CheckedKind.PROVIDER_TEXT
-    known = await content_checks.state_of(session, county=review.county, kind=kind, subject_id=review.subject_id)
     query = select(CourseText).where(col(CourseText.county) == review.county, col(CourseText.id) == review.subject_id)
     text = (await session.exec(query)).one()
     course = await access.by_id(session, county=review.county, course_id=text.course_id)
+    checked = await checking.state_of(session, county=review.county, text_id=text.id)
     return {
         "course_id": course.id,
         "provider": course.provider_name,
         "number": text.number,
         "content": text.content,
         "shown": course.content if course.shown else None,
-        "checked": None if known is None else CLEAN.get(known),
+        "checked": checking.WORDS[checked] if checked else None,
     }
 
 

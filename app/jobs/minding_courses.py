@@ -7,6 +7,7 @@ import structlog
 
 from app import db
 from app.db import Context
+from app.domain import reviews
 from app.domain.courses import moving, offering, outcomes
 from app.vocabulary import Audience
 
@@ -21,6 +22,12 @@ async def mind(county: str) -> None:
         await _alone(offering.lapse, county, enrolment_id=enrolment_id)
     for course_id, month in await _looked(outcomes.due, county):
         await _alone(outcomes.ask, county, course_id=course_id, month=month)
+
+
+async def climb_reviews(county: str) -> None:
+    """Let late reviews climb, each in a transaction of its own."""
+    for review_id in await _looked(reviews.due_to_climb, county):
+        await _alone(reviews.climb, county, review_id=review_id)
 
 
 async def _looked(look: Callable[..., Awaitable[list[Any]]], county: str) -> list[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app import audit, db
 from app.db import Context
-from app.domain import content_checks, forgetting, pushes, reviews
+from app.domain import content_checks, forgetting, pushes
 from app.domain.counselling import crisis, duty_gaps, figures, reminding
 from app.domain.files import storing
 from app.domain.help_requests import climbing, clock_moves, handing_over, outside
@@ -144,9 +144,7 @@ async def climb(timestamp: int) -> None:  # noqa: ARG001  the library hands over
 async def climb_reviews(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Let late reviews climb."""
     for county in await counties():
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            for review_id in await reviews.due_to_climb(session, county=county):
-                await reviews.climb(session, county=county, review_id=review_id)
+        await minding_courses.climb_reviews(county)
 
 
 @tasks.periodic(cron="* * * * *")

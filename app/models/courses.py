@@ -79,7 +79,6 @@ class CourseText(CountyRow, table=True):
     number: int
     content: dict[str, Any] = Field(sa_type=DOCUMENT)
     state: TextState = Field(sa_type=Word(TextState))
-    checked: bool | None = None
     reason: str | None = Field(default=None, max_length=500)
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app import clock
 from app.domain import deciding, reviews
+from app.domain.courses.inputs import PLAIN
 from app.domain.places import place_of
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
@@ -26,7 +27,7 @@ class GiveBack(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500, pattern=PLAIN)]
 
 
 class Accept(BaseModel):

@@ -196,7 +196,7 @@ class CourseText(Out):
     number: int
     content: dict[str, Any]
     shown: dict[str, Any] | None
-    checked: bool | None
+    checked: str | None
 
 
 class ReportsShown(Out):

@@ -26,6 +26,7 @@ ROLE_NAMES = {
     Role.COUNTY_DESK: "县总台",
     Role.SOCIAL_WORKER: "社工",
     Role.CLOSED_CASE_OFFICER: "保密事项专员",
+    Role.PROVIDER: "培训老师",
     Role.AUDITOR: "审计员",
     Role.ADMIN: "管理员",
 }
@@ -59,29 +60,30 @@ async def hire(stage: Stage, cast: Cast) -> None:
     for one in stage.folder.departments:
         if one.kind is BodyKind.DEPARTMENT:
             for number in (1, 2):
-                await _hire(stage, cast, Role.DEPARTMENT_HANDLER, one.code, f"{one.code}.{number}", one.name)
-            await _hire(stage, cast, Role.DEPARTMENT_HEAD, one.code, f"{one.code}.head", one.name)
+                await hire_one(stage, cast, Role.DEPARTMENT_HANDLER, one.code, f"{one.code}.{number}", one.name)
+            await hire_one(stage, cast, Role.DEPARTMENT_HEAD, one.code, f"{one.code}.head", one.name)
     for number in (1, 2):
-        await _hire(stage, cast, Role.COUNTY_DESK, "county_desk", f"desk.{number}", "县关爱服务总台")
-        await _hire(stage, cast, Role.SOCIAL_WORKER, "civil_affairs", f"social.{number}", "县民政局")
-    await _hire(stage, cast, Role.CLOSED_CASE_OFFICER, "womens_federation", "officer", "县妇联")
-    await _hire(stage, cast, Role.AUDITOR, "county_desk", "auditor", "县关爱服务总台")
+        await hire_one(stage, cast, Role.COUNTY_DESK, "county_desk", f"desk.{number}", "县关爱服务总台")
+        await hire_one(stage, cast, Role.SOCIAL_WORKER, "civil_affairs", f"social.{number}", "县民政局")
+    await hire_one(stage, cast, Role.CLOSED_CASE_OFFICER, "womens_federation", "officer", "县妇联")
+    await hire_one(stage, cast, Role.AUDITOR, "county_desk", "auditor", "县关爱服务总台")
     for login in ("admin", "admin.2"):
-        await _hire(stage, cast, Role.ADMIN, "county_desk", login, "县关爱服务总台")
+        await hire_one(stage, cast, Role.ADMIN, "county_desk", login, "县关爱服务总台")
     for town in (place for place in stage.folder.places if place.level == "township"):
         office = township_office(town.code)
         for number in (1, 2):
             login = f"{town.code}.{number}"
-            await _hire(stage, cast, Role.TOWNSHIP_WORKER, office, login, town.name, (town.code,))
+            await hire_one(stage, cast, Role.TOWNSHIP_WORKER, office, login, town.name, (town.code,))
         village = next(place for place in stage.folder.places if place.parent == town.code)
-        await _hire(stage, cast, Role.VILLAGE_CADRE, office, f"{town.code}.v", town.name, (village.code,))
+        await hire_one(stage, cast, Role.VILLAGE_CADRE, office, f"{town.code}.v", town.name, (village.code,))
     await stage.session.flush()
     await _name_contacts(stage, cast)
 
 
-async def _hire(  # noqa: PLR0913, PLR0917  one row of the payroll
+async def hire_one(  # noqa: PLR0913, PLR0917  one row of the payroll
     stage: Stage, cast: Cast, role: Role, office: str, login: str, office_name: str, divisions: tuple[str, ...] = ()
 ) -> None:
+    """Hire one worker, with a second factor and a line in the list of demo accounts."""
     worker = Staff(county=cast.county, login_name=login, name_sealed=b"", created_at=stage.now)
     name = names.person(stage.random)
     worker.name_sealed = stage.vault.seal(DataClass.IDENTITY, Place("staff", "name_sealed", worker.id), name)

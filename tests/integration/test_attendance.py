@@ -280,6 +280,33 @@ async def test_CRS_09_reports_found_wrong_bring_it_back_and_the_count_begins_ane
     assert await shown(visit, made) == 200
 
 
+async def test_CRS_09_what_was_called_off_stays_called_off_and_what_has_ended_meanwhile_is_caught_up_with(
+    world: World, visit: Visits, teacher: Actor, reviewer: Actor
+) -> None:
+    made = await published(visit, teacher, reviewer, course(STARTS))
+    off = await published(visit, teacher, reviewer, course(STARTS, title="办不成的班"))
+    key = await enrolled(visit, await world.woman(), made)
+    async with visit(teacher) as client:
+        tag = (await client.get(f"/v1/provider/courses/{off}")).headers["etag"]
+        said = {"reason": "报名的人太少。"}
+        await client.post(f"/v1/provider/courses/{off}/cancel", json=said, headers={"If-Match": tag})
+    for one in (made, off):
+        for _ in range(3):
+            await report(visit, await world.woman(), one, "other")
+    with clock.stopped(STARTS + HOUR):
+        await send_list(visit, teacher, made, (key, 1, STARTS))
+    with clock.stopped(STARTS + DAY):
+        await mind()
+        for _ in range(2):
+            await reviewed(visit, reviewer, "return", reason="核实过了，没有问题。")
+        await mind()
+        async with visit() as anybody:
+            states = [(await anybody.get(f"/v1/courses/{one}")).json()["state"] for one in (made, off)]
+    assert states == ["finished", "cancelled"]
+    async with world.as_owner() as session:
+        assert (await session.execute(text("SELECT count(*) FROM certificate"))).scalar_one() == 1
+
+
 async def test_CRS_09_one_confirmed_scam_takes_all_of_the_providers_courses_off_and_suspends_it(
     world: World, visit: Visits, teacher: Actor, reviewer: Actor
 ) -> None:

@@ -254,7 +254,10 @@ async def test_a_verdict_that_never_comes_is_swept_and_a_late_one_changes_nothin
         assert (await session.execute(text("SELECT outcome FROM push_event"))).scalar_one() == "unknown_trace"
 
 
-@pytest.mark.parametrize(("summary", "shown"), [("学竹编，月入过万，加微信。", False), ("学竹编，包午饭。", None)])
+@pytest.mark.parametrize(
+    ("summary", "shown"),
+    [("学竹编，月入过万，加微信。", "自动检查有疑问，请仔细看"), ("学竹编，包午饭。", "自动检查没有结论，请仔细看")],
+)
 async def test_a_reviewer_sees_what_was_found_in_a_courses_text(
     world: World, visit: Visits, stand_ins: StandIns, summary: str, shown: object
 ) -> None:

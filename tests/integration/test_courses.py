@@ -9,7 +9,7 @@ from app import clock
 from app.domain.courses import words
 from app.permissions.actors import Actor
 from app.vocabulary import Role
-from tests.offerings import course, decide, mind, post, provider, published, reviewed, sessions
+from tests.offerings import course, decide, judge, mind, post, provider, published, reviewed, sessions
 from tests.visits import Visits
 from tests.world import World
 
@@ -149,6 +149,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
         {"sessions": [{"starts_at": STARTS.isoformat(), "ends_at": (STARTS - timedelta(hours=1)).isoformat()}]},
     ),
     ("session_in_the_past", {"sessions": sessions(MONDAY - timedelta(days=1))}),
+    ("session_too_long", {"sessions": sessions(STARTS, hours=13)}),
+    ("session_too_far", {"sessions": sessions(datetime(9999, 12, 31, 10, tzinfo=UTC))}),
+    ("session_in_the_past", {"sessions": sessions(datetime(1, 1, 1, tzinfo=UTC))}),
     ("sessions_overlap", {"sessions": sessions(STARTS) * 2}),
     ("village_of_another_township", {"village": "500230001001"}),
     ("place_unknown", {"township": "500230999", "village": None}),
@@ -158,7 +161,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("code", "wrong"), WRONG, ids=[code for code, _ in WRONG])
+@pytest.mark.parametrize(("code", "wrong"), WRONG, ids=[f"{code}-{nth}" for nth, (code, _) in enumerate(WRONG)])
 async def test_CRS_01_each_wrong_text_has_its_own_sentence_and_nothing_is_half_saved(
     visit: Visits, teacher: Actor, code: str, wrong: dict[str, Any]
 ) -> None:
@@ -207,100 +210,6 @@ async def test_CRS_01_a_session_that_has_begun_stays_what_it_was(
     assert taken.status_code == 200
 
 
-async def some(visit: Visits, teacher: Actor, reviewer: Actor) -> None:
-    """A handful of courses that differ in what she may ask for."""
-    offered = [
-        course(STARTS, title="高级月嫂（母婴护理）培训"),
-        course(STARTS + timedelta(days=40), title="电商直播带货班", topic="e_commerce", fee_fen=10_000),
-        course(
-            STARTS + timedelta(days=1),
-            title="做豆腐乳和腌菜",
-            topic="food",
-            township="500230001",
-            village=None,
-            childcare=False,
-            sessions=sessions(STARTS + timedelta(days=1), hours=8),
-        ),
-        course(
-            datetime(2027, 5, 3, 1, tzinfo=UTC),
-            title="乡村旅游节志愿服务",
-            topic="tourism",
-            kind="activity",
-            host_office="culture_tourism",
-            summary="教大家接待客人，也卖自家的豆腐。",
-        ),
-    ]
-    for said in offered:
-        await published(visit, teacher, reviewer, said)
-
-
-async def test_CRS_02_found_by_township_topic_soon_free_childcare_half_day_and_off_season(
-    visit: Visits, teacher: Actor, reviewer: Actor
-) -> None:
-    await some(visit, teacher, reviewer)
-    nanny, live, curd, fair = ("高级月嫂（母婴护理）培训", "电商直播带货班", "做豆腐乳和腌菜", "乡村旅游节志愿服务")
-    assert await titles(visit) == [nanny, curd, live, fair]
-    assert await titles(visit, township="500230001") == [curd]
-    assert await titles(visit, topic="e_commerce") == [live]
-    assert await titles(visit, soon=True) == [nanny, curd]
-    assert await titles(visit, free=True) == [nanny, curd, fair]
-    assert await titles(visit, childcare=True) == [nanny, live, fair]
-    assert await titles(visit, half_day=True) == [nanny, live, fair]
-    assert await titles(visit, off_season=True) == [nanny, curd, live], "the fair falls into the planting weeks"
-    assert await titles(visit, kind="activity") == [fair]
-    assert await titles(visit, free=True, soon=True, childcare=True) == [nanny]
-
-
-async def test_CRS_02_a_word_inside_a_longer_word_is_found_and_the_best_fit_comes_first(
-    visit: Visits, teacher: Actor, reviewer: Actor
-) -> None:
-    await some(visit, teacher, reviewer)
-    assert await titles(visit, q="月嫂") == ["高级月嫂（母婴护理）培训"]
-    assert await titles(visit, q="电商直播") == ["电商直播带货班"]
-    assert await titles(visit, q="直播") == ["电商直播带货班"]
-    assert await titles(visit, q="做豆腐乳") == ["做豆腐乳和腌菜"]
-    assert await titles(visit, q="豆腐") == ["做豆腐乳和腌菜", "乡村旅游节志愿服务"], "the title weighs more"
-    assert await titles(visit, q="豆腐", free=True, kind="activity") == ["乡村旅游节志愿服务"]
-    assert await titles(visit, q="腌") == ["做豆腐乳和腌菜"]
-    assert await titles(visit, q="挖掘机") == []
-    async with visit() as anybody:
-        nothing = await anybody.get("/v1/courses", params={"q": "，。"})
-        quoted = await anybody.get("/v1/courses", params={"q": "'); DROP TABLE course; -- 月嫂"})
-    assert (nothing.status_code, nothing.json()["code"]) == (422, "nothing_to_search")
-    assert quoted.json()["items"] == []
-
-
-async def test_CRS_02_pages_go_on_by_place_with_and_without_a_word(
-    visit: Visits, teacher: Actor, reviewer: Actor
-) -> None:
-    await some(visit, teacher, reviewer)
-    for wanted in ({}, {"q": "培训"}, {"q": "豆腐"}):
-        seen: list[str] = []
-        cursor: dict[str, str] = {}
-        async with visit() as anybody:
-            while True:
-                page = (await anybody.get("/v1/courses", params={**wanted, **cursor, "limit": 1})).json()
-                seen += [one["title"] for one in page["items"]]
-                if page["next"] is None:
-                    break
-                cursor = {"cursor": page["next"]}
-        assert seen == await titles(visit, **wanted)
-        assert len(seen) == len(set(seen))
-    async with visit() as anybody:
-        broken = await anybody.get("/v1/courses", params={"q": "豆腐", "cursor": "WyJ4IiwieSJd"})
-    assert broken.status_code == 422
-
-
-async def test_CRS_02_how_far_is_told_by_village_and_township(visit: Visits, teacher: Actor, reviewer: Actor) -> None:
-    made = await published(visit, teacher, reviewer, course(STARTS))
-    async with visit() as anybody:
-        told = [
-            (await anybody.get(f"/v1/courses/{made}", params={"from_place": place} if place else {})).json()
-            for place in ("500230101201", "500230101202", "500230001", None)
-        ]
-    assert [one["where_words"][:5] for one in told] == ["就在您村里", "就在本乡镇", "在虎威镇", "在虎威镇"]
-
-
 async def test_CRS_07_an_activity_names_its_host_department_and_its_venue(
     visit: Visits, teacher: Actor, reviewer: Actor
 ) -> None:
@@ -325,6 +234,44 @@ async def test_a_course_is_a_calendar_file_in_the_countys_own_time(
     assert answer.text.count("BEGIN:VEVENT") == 2
     assert "DTSTART;TZID=Asia/Shanghai:20261203T090000" in answer.text
     assert "TZID:Asia/Shanghai" in answer.text
+
+
+async def test_no_text_with_a_control_letter_or_half_a_letter_reaches_the_database(
+    visit: Visits, teacher: Actor
+) -> None:
+    async with visit(teacher) as client:
+        for bad in ("月\x00嫂班", "月嫂班\x07"):
+            assert (await client.post("/v1/provider/courses", json=course(STARTS, title=bad))).status_code == 422
+        raw = '{"title": "月嫂\\ud800班"}'
+        broken = await client.post("/v1/provider/courses", content=raw, headers={"content-type": "application/json"})
+    assert broken.status_code == 422
+
+
+async def test_CRS_01_a_persons_yes_counts_after_the_machine_has_looked_and_never_over_forbidden_words(
+    visit: Visits, teacher: Actor, reviewer: Actor
+) -> None:
+    sent = await post(visit, teacher, course(STARTS, summary="刷 单-返 利，今天就结。"))
+    async with visit(reviewer) as client:
+        (waiting,) = (await client.get("/v1/desk/reviews")).json()["items"]
+        early = await decide(client, waiting)
+        await judge()
+        found = (await client.get(f"/v1/desk/reviews/{waiting['id']}")).json()["text"]["checked"]
+        never = await decide(client, waiting)
+        back = await decide(client, waiting, "return", reason="不能写刷单返利。")
+    assert (early.status_code, early.json()["code"]) == (409, "check_waiting")
+    assert (found[:7], never.status_code, never.json()["code"]) == ("有不能公开的词", 409, "text_risky")
+    assert back.status_code == 200
+    assert (await edit(visit, teacher, sent["id"], course(STARTS, summary="学完包就业，先交押金。"))).status_code == 200
+    async with visit(teacher) as client:
+        tag = {"If-Match": await version(visit, teacher, sent["id"])}
+        assert (await client.post(f"/v1/provider/courses/{sent['id']}/submit", headers=tag)).status_code == 200
+    await judge()
+    async with visit(reviewer) as client:
+        (waiting,) = (await client.get("/v1/desk/reviews")).json()["items"]
+        assert (await client.get(f"/v1/desk/reviews/{waiting['id']}")).json()["text"][
+            "checked"
+        ] == "自动检查有疑问，请仔细看"
+        assert (await decide(client, waiting)).status_code == 200, "what is doubtful a person decides"
 
 
 async def test_the_review_desk_refuses_a_stale_word(visit: Visits, teacher: Actor, reviewer: Actor) -> None:

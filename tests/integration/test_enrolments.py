@@ -239,6 +239,28 @@ async def test_CRS_08_the_provider_counts_what_keeps_women_away_and_reads_names_
     async with visit(teacher) as client:
         after = (await client.get(f"/v1/provider/courses/{made}/enrolments")).json()["items"]
     assert [one["name"] for one in after] == [None, None], "what she takes back is gone at once"
+    assert (await place(visit, open_one, made))["shares_name"] is False
+
+
+async def test_CRS_08_what_she_said_in_the_line_stands_when_she_takes_the_seat_and_can_be_said_anew(
+    world: World, visit: Visits, teacher: Actor, reviewer: Actor
+) -> None:
+    made = await published(visit, teacher, reviewer, course(STARTS, seats=1))
+    has, her = await world.woman(), await world.woman(name="张小妹")
+    await enrol(visit, has, made)
+    await enrol(visit, her, made, needs_childcare=True, share_name=True, heard=True)
+    async with visit(has) as she:
+        await she.delete(f"/v1/courses/{made}/enrolment")
+    assert (await enrol(visit, her, made))["state"] == "enrolled"
+    assert await line(visit, teacher, made) == [("张小妹", True, False)]
+    assert (await enrol(visit, her, made, needs_transport=True))["shares_name"] is False
+    assert await line(visit, teacher, made) == [(None, False, True)]
+
+
+async def line(visit: Visits, teacher: Actor, made: str) -> list[tuple[Any, ...]]:
+    async with visit(teacher) as client:
+        items = (await client.get(f"/v1/provider/courses/{made}/enrolments")).json()["items"]
+    return [(one["name"], one["needs_childcare"], one["needs_transport"]) for one in items]
 
 
 async def test_CRS_08_a_list_of_places_costs_the_same_for_one_and_for_twenty(

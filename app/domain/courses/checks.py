@@ -11,8 +11,9 @@ from app.domain.courses.inputs import Session, WriteCourse
 from app.vocabulary import BodyKind, CourseKind
 
 HALF_A_DAY = timedelta(hours=4, minutes=30)
+LONGEST, FARTHEST = timedelta(hours=12), timedelta(days=731)
 # What sends a changed text back to the reviewer: date, place, fee, and every word that others read.
-LIGHT = ("seats", "childcare", "transport", "reading_help", "contact_name", "contact_phone")
+LIGHT = ("seats", "childcare", "transport", "reading_help", "contact_phone")
 
 
 def check(said: WriteCourse, folder: Folder, *, now: datetime, taken: int, live: WriteCourse | None) -> None:
@@ -28,6 +29,10 @@ def _check_sessions(sessions: Sequence[Session], before: Sequence[Session], now:
     for one in sessions:
         if one.ends_at <= one.starts_at:
             raise refusals.SessionEndsBeforeStart
+        if one.ends_at - one.starts_at > LONGEST:
+            raise refusals.SessionTooLong
+        if one.ends_at - now > FARTHEST:
+            raise refusals.SessionTooFar
     begun = [one for one in before if one.starts_at <= now]
     if list(sessions[: len(begun)]) != begun:
         raise refusals.SessionAlreadyBegun

@@ -33,11 +33,11 @@ async def enrol(session: AsyncSession, *, actor: Actor, course_id: UUID, said: E
         course = await access.by_id(session, county=actor.county, course_id=course_id, lock=True)
         _refuse_closed(course)
         row = await _hers(session, actor, course)
-        if row is None or row.state in GONE:
+        if row is not None and row.state is EnrolmentState.OFFERED:
+            _take(row)  # what she said when she joined the line stands
+        else:
             row = _placed(row or _new(actor, course), course)
-        elif row.state is EnrolmentState.OFFERED:
-            _take(row)
-        _say_needs(row, said, consent)
+            _say_needs(row, said, consent)
         session.add_all((row, course))
         await session.flush()
         await _note(session, actor, row)
@@ -78,7 +78,9 @@ def _new(actor: Actor, course: Course) -> Enrolment:
 
 
 def _placed(row: Enrolment, course: Course) -> Enrolment:
-    """Give a seat while there is one and nobody waits, else the end of the line."""
+    """Give a seat while there is one and nobody waits, else the end of the line; whoever has a place keeps it."""
+    if row.position and row.state not in GONE:
+        return row
     row.position, row.offered_until = course.next_position, None
     course.next_position += 1
     if course.taken < course.seats and not course.waiting:
@@ -99,7 +101,7 @@ def _take(row: Enrolment) -> None:
 def _say_needs(row: Enrolment, said: Enrol, consent: UUID | None) -> None:
     row.needs_childcare, row.needs_transport = said.needs_childcare, said.needs_transport
     row.needs_reading_help = said.needs_reading_help
-    row.consent_id = consent or row.consent_id
+    row.consent_id = consent  # what she does not tick again is not shared any more
 
 
 async def _share(session: AsyncSession, actor: Actor, course: Course, said: Enrol) -> UUID | None:

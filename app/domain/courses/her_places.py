@@ -14,8 +14,9 @@ from app.domain.courses import certifying, queries, showing
 from app.domain.places import Place
 from app.errors import NotFound
 from app.models.courses import Attendance, Certificate, Course, Enrolment, OutcomeAsk
+from app.models.ledger import Consent
 from app.permissions.actors import Actor
-from app.vocabulary import CourseState, EnrolmentState
+from app.vocabulary import ConsentPurpose, CourseState, EnrolmentState
 
 IN_LINE = text("SELECT enrolment_id, place FROM ctx.places_in_line()")
 WORDS: dict[EnrolmentState, str] = {
@@ -71,6 +72,7 @@ async def _shown(session: AsyncSession, actor: Actor, rows: list[Enrolment]) -> 
     came = await _counts(session, actor)
     certificates = await _latest(session, actor, Certificate)
     asks = await _latest(session, actor, OutcomeAsk)
+    shared = await _live_consents(session, actor)
     off = [row for row in rows if _state(courses, row) in CALLED_OFF]
     similar = await queries.like(session, county=actor.county, rows=[{"topic": row.topic} for row in off])
     return [
@@ -86,7 +88,7 @@ async def _shown(session: AsyncSession, actor: Actor, rows: list[Enrolment]) -> 
             "certificate": certifying.shown(certificates[row.id].code) if row.id in certificates else None,
             "question": asks[row.id].month if row.id in asks and asks[row.id].answer is None else None,
             "outcome": asks[row.id].answer if row.id in asks else None,
-            "shares_name": row.consent_id is not None,
+            "shares_name": row.consent_id in shared,
             "similar": similar.get(row.topic, []) if row in off else [],
         }
         for row in rows
@@ -113,6 +115,16 @@ async def _counts(session: AsyncSession, actor: Actor) -> dict[UUID, int]:
         .group_by(col(Attendance.enrolment_id))
     )
     return {key: int(count) for key, count in (await session.exec(query)).all()}
+
+
+async def _live_consents(session: AsyncSession, actor: Actor) -> set[UUID]:
+    query = select(Consent.id).where(
+        col(Consent.county) == actor.county,
+        col(Consent.profile_id) == actor.profile_id,
+        col(Consent.purpose) == ConsentPurpose.SHARE_WITH_PROVIDER,
+        col(Consent.withdrawn_at).is_(None),
+    )
+    return set((await session.exec(query)).all())
 
 
 async def _latest(session: AsyncSession, actor: Actor, table: Any) -> dict[UUID, Any]:

@@ -10,7 +10,8 @@ from app.vocabulary import CourseKind, Outcome, ReportReason, Topic
 Town = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 Village = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{1,39}$")]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=80)]
+PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"  # no control characters: a database keeps no NUL
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=80, pattern=PLAIN)]
 MOST_FEN = 2_000_000
 
 
@@ -31,9 +32,9 @@ class WriteCourse(Input):
     """A course or activity as its provider writes it; the fee is in fen. Childcare and transport may wait for later."""
 
     kind: CourseKind
-    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=40)]
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=40, pattern=PLAIN)]
     topic: Topic
-    summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=1000)]
+    summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=1000, pattern=PLAIN)]
     host_office: Code | None = None
     township: Town
     village: Village | None = None
@@ -42,18 +43,18 @@ class WriteCourse(Input):
     sessions: Annotated[list[Session], Field(min_length=1, max_length=60)]
     seats: Annotated[int, Field(ge=1, le=1000)]
     fee_fen: Annotated[int, Field(ge=0, le=MOST_FEN)] = 0
-    who_may_come: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    who_may_come: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=PLAIN)] = ""
     childcare: bool | None = None
     transport: bool | None = None
     reading_help: bool = False
-    contact_name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+    contact_name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20, pattern=PLAIN)]
     contact_phone: Annotated[str, StringConstraints(pattern=r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})$")]
 
 
 class CancelCourse(Input):
     """Why a course does not take place."""
 
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=200)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=200, pattern=PLAIN)]
 
 
 class Enrol(Input):

@@ -7,16 +7,15 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
-from app.domain import content_checks, reviews
+from app.domain import reviews
 from app.domain.catalogue import queries as catalogue
-from app.domain.content_checks import Subject
-from app.domain.courses import access, checks, offering, publishing, refusals
+from app.domain.courses import access, checking, checks, offering, publishing, refusals
 from app.domain.courses.inputs import WriteCourse
 from app.domain.providers import admitting
 from app.models.courses import Course, CourseText
 from app.models.offerings import Provider
 from app.permissions.actors import Actor
-from app.vocabulary import Audience, CheckedKind, CourseState, ReviewKind, TextState
+from app.vocabulary import Audience, CourseState, ReviewKind, TextState
 
 OVER = (CourseState.FINISHED, CourseState.CANCELLED)
 
@@ -116,11 +115,15 @@ async def _change_at_once(session: AsyncSession, course: Course, said: WriteCour
 
 
 async def _rewrite(session: AsyncSession, course: Course, text: CourseText | None, said: WriteCourse) -> None:
-    if text is None:
-        session.add(_text(course, await _next_number(session, course), said, TextState.DRAFT))
-    else:
-        text.content, text.state, text.checked = said.model_dump(mode="json"), TextState.DRAFT, None
+    """Write the draft anew; what was returned stays as it was, with the reviewer's reason."""
+    if text is not None and text.state is TextState.DRAFT:
+        text.content = said.model_dump(mode="json")
         session.add(text)
+    else:
+        if text is not None:
+            text.state = TextState.OLD
+            session.add(text)
+        session.add(_text(course, await _next_number(session, course), said, TextState.DRAFT))
     await session.flush()
 
 
@@ -149,22 +152,16 @@ async def _send_off(session: AsyncSession, actor: Actor, course: Course) -> None
     if text is None or text.state is TextState.REVIEW or course.state in OVER:
         raise refusals.NothingToSubmit
     checks.check_complete(access.read(text.content))
-    text.state, text.reason, text.checked = TextState.REVIEW, None, None
+    text.state, text.reason = TextState.REVIEW, None
     session.add(text)
     await session.flush()
     provider = (await session.exec(select(Provider).where(col(Provider.id) == course.provider_id))).one()
-    public = Subject(CheckedKind.PROVIDER_TEXT, text.id)
-    await content_checks.ask_text(session, county=actor.county, subject=public, words=_public_words(text.content))
     subject = (text.id, str(text.content["title"]))
     async with db.acting_as(session, Audience.ROUTE):
         await reviews.begin(
             session, county=actor.county, kind=ReviewKind.COURSE, subject=subject, reader=provider.reader
         )
-
-
-def _public_words(content: dict[str, Any]) -> str:
-    """Put together what anybody would read of a course; its contact is no prose and is left out."""
-    return "\n".join(str(content[name]) for name in ("title", "summary", "place", "who_may_come"))
+    await checking.ask(session, county=actor.county, text_id=text.id, said=access.read(text.content))
 
 
 async def cancel(session: AsyncSession, *, actor: Actor, course_id: UUID, expected: int, reason: str) -> Course:

@@ -11,7 +11,7 @@ from app import audit, clock, db
 from app.audit import About
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.folder import Folder
-from app.domain.courses import access, checks, offering, words
+from app.domain.courses import access, checking, checks, offering, words
 from app.domain.courses.inputs import WriteCourse
 from app.domain.courses.topics import TOPICS
 from app.models.courses import Course, CourseText, Enrolment
@@ -45,13 +45,13 @@ def wear(course: Course, said: WriteCourse, folder: Folder) -> None:
 
 async def publish(session: AsyncSession, *, actor: Actor, text_id: UUID) -> None:
     """Show a reviewed text; those who have a place hear when it replaced another."""
+    await checking.refuse_unjudged(session, county=actor.county, text_id=text_id)
     async with db.acting_as(session, Audience.ROUTE):
         text, course = await _text_and_course(session, actor.county, text_id)
         folder = (await catalogue.current(session, actor.county)).folder
-        said, replaced = access.read(text.content), course.shown
-        checks.check(
-            said, folder, now=clock.now(), taken=course.taken, live=access.read(course.content) if replaced else None
-        )
+        said, replaces = access.read(text.content), course.state is not CourseState.DRAFT
+        live = access.read(course.content) if replaces else None
+        checks.check(said, folder, now=clock.now(), taken=course.taken, live=live)
         await session.exec(
             update(CourseText)
             .where(
@@ -71,7 +71,7 @@ async def publish(session: AsyncSession, *, actor: Actor, text_id: UUID) -> None
         await offering.offer_free_seats(session, course)
         await note(session, actor=actor, course=course, action="course:publish")
         await tell_provider(session, course, f"published:{course.version}")
-        if replaced:
+        if replaces:
             await tell_enrolled(session, course, f"changed:{course.version}")
 
 
@@ -107,12 +107,11 @@ async def take_down(session: AsyncSession, *, actor: Actor, course: Course) -> N
 
 
 async def put_back(session: AsyncSession, *, actor: Actor, course: Course) -> None:
-    """Show again what was hidden without reason."""
+    """Show again what was hidden without reason; what the clock has brought since, the worker catches up with."""
     if course.state is not CourseState.UNPUBLISHED:
         return
-    now = clock.now()
-    begun = CourseState.FINISHED if course.ends_at <= now else CourseState.RUNNING
-    course.shown, course.state = True, CourseState.PUBLISHED if course.starts_at > now else begun
+    called_off = course.cancel_reason is not None
+    course.shown, course.state = True, CourseState.CANCELLED if called_off else CourseState.PUBLISHED
     course.version += 1
     session.add(course)
     await session.flush()

@@ -15,6 +15,18 @@ class SessionInThePast(AppError):
     code, message = "session_in_the_past", "有一节课的时间已经过了，请改成以后的时间。"
 
 
+class SessionTooLong(AppError):
+    """A session nobody could sit through."""
+
+    code, message = "session_too_long", "一节课最长十二小时，请分成几节写。"
+
+
+class SessionTooFar(AppError):
+    """A date nobody plans for."""
+
+    code, message = "session_too_far", "时间太远了，请写两年以内的日期。"
+
+
 class SessionsOverlap(AppError):
     """Two sessions at the same time."""
 
@@ -73,6 +85,18 @@ class TransportNotSaid(AppError):
     """Nothing is published that does not say how to get there."""
 
     code, message = "transport_not_said", "请写明有没有车接送，写了才能送审。"
+
+
+class CheckWaiting(AppError):
+    """The machine has not looked at the text yet; a person's word comes after it."""
+
+    kind, code, message = Kind.CONFLICT, "check_waiting", "文字还在自动检查，请过一会儿再点通过。"
+
+
+class TextRisky(AppError):
+    """Words nobody may publish."""
+
+    kind, code, message = Kind.CONFLICT, "text_risky", "自动检查发现不能公开的词，请退回机构改。"
 
 
 class InReview(AppError):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from app.clock import COUNTY_ZONE
 from app.domain.catalogue.deadlines import WEEKDAYS
@@ -20,12 +21,17 @@ STATES: dict[CourseState, str] = {
 }
 TOWN_DIGITS = 9
 FEN = 100
+_names: dict[UUID, dict[str, str]] = {}
 
 
-def names_of(loaded: LoadedCounty) -> dict[str, str]:
-    """Give what places and offices are called."""
-    folder = loaded.folder
-    return {one.code: one.name for one in folder.places} | {one.code: one.name for one in folder.departments}
+def names_of(loaded: LoadedCounty) -> Mapping[str, str]:
+    """Give what places and offices are called; a version never changes, so it is written down once."""
+    known = _names.get(loaded.version_id)
+    if known is None:
+        folder = loaded.folder
+        known = {one.code: one.name for one in folder.places} | {one.code: one.name for one in folder.departments}
+        _names[loaded.version_id] = known
+    return known
 
 
 def line(row: Mapping[str, Any], names: Mapping[str, str], from_place: str | None = None) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
+PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"  # no control characters: a database keeps no NUL
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60, pattern=PLAIN)]
 Licence = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[0-9A-Za-z]{18}$")]
 OfficeCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{1,39}$")]
 
@@ -18,7 +19,7 @@ class Apply(BaseModel):
     licence_number: Annotated[
         str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[0-9A-Za-z]{18}$")
     ]
-    contact: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=30)]
+    contact: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=30, pattern=PLAIN)]
     phone: Annotated[str, StringConstraints(pattern=r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})$")]
-    about: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500)]
+    about: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500, pattern=PLAIN)]
     checked_by: OfficeCode | None = None
