@@ -1,7 +1,10 @@
 """What every answer says to the browser or the phone that gets it: keep nothing, guess nothing, show it in no frame."""
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Mapping
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+Raw = tuple[tuple[bytes, bytes], ...]
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -24,12 +27,21 @@ HSTS = "max-age=31536000; includeSubDomains"
 FIRST_ERROR = 400
 
 
+def _raw(headers: Mapping[str, str]) -> Raw:
+    """Write headers as they travel, once: this is done for every answer."""
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
+
+
+CACHE = _raw({"Cache-Control": NO_STORE})
+FOR_PAGES, FOR_DATA = _raw(PAGE), _raw({"Content-Security-Policy": DATA_POLICY})
+
+
 class SafeHeaders:
     """ASGI middleware: an answer may say more than this about itself, never less; errors are kept by nobody."""
 
     def __init__(self, app: ASGIApp, *, https_only: bool) -> None:
         self.app = app
-        self._always = ALWAYS | ({"Strict-Transport-Security": HSTS} if https_only else {})
+        self._always = _raw(ALWAYS | ({"Strict-Transport-Security": HSTS} if https_only else {})) + CACHE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on; complete the headers of its answer."""
@@ -39,17 +51,16 @@ class SafeHeaders:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._complete(MutableHeaders(scope=message), message["status"])
+                message["headers"] = self._complete(list(message.get("headers", ())), message["status"])
             await send(message)
 
         await self.app(scope, receive, send_safely)
 
-    def _complete(self, headers: MutableHeaders, status: int) -> None:
-        for name, value in self._always.items():
-            headers.setdefault(name, value)
+    def _complete(self, headers: list[tuple[bytes, bytes]], status: int) -> list[tuple[bytes, bytes]]:
         if status >= FIRST_ERROR:
-            headers["Cache-Control"] = NO_STORE
-        headers.setdefault("Cache-Control", NO_STORE)
-        page = headers.get("content-type", "").startswith("text/html")
-        for name, value in (PAGE if page else {"Content-Security-Policy": DATA_POLICY}).items():
-            headers.setdefault(name, value)
+            headers = [one for one in headers if one[0].lower() != b"cache-control"]
+        said = {name.lower(): value for name, value in headers}
+        page = said.get(b"content-type", b"").startswith(b"text/html")
+        wanted = self._always + (FOR_PAGES if page else FOR_DATA)
+        headers.extend(one for one in wanted if one[0] not in said)
+        return headers

@@ -13,6 +13,8 @@ from app.http.problems import problem
 KIB = 1024
 LONGEST_ADDRESS = 4 * KIB
 MOST_HEADERS = 16 * KIB
+BARE = frozenset({"GET", "HEAD"})
+BODY_FOLLOWS = frozenset({b"content-length", b"transfer-encoding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ class WholeBody:
             return
         try:
             _refuse_long(scope)
+            if _brings_nothing(scope):
+                await self.app(scope, receive, send)
+                return
             body = await _read(receive, allowance_of(scope["path"]), _announced(scope))
         except AppError as refused:
             answer = problem(Request(scope), refused)
@@ -67,6 +72,11 @@ def _refuse_long(scope: Scope) -> None:
         raise AddressTooLong
     if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADERS:
         raise HeadersTooLarge
+
+
+def _brings_nothing(scope: Scope) -> bool:
+    """Say whether a read comes without a body: it neither announces one nor sends one in pieces."""
+    return scope["method"] in BARE and not any(name in BODY_FOLLOWS for name, _ in scope["headers"])
 
 
 def _announced(scope: Scope) -> int:

@@ -24,6 +24,7 @@ from app.settings import settings
 from app.vocabulary import Audience, TaskName
 
 tasks = Blueprint()
+FIRST = 10  # a flood of notices must not hold up a danger that climbs; `jobs.defer` weighs what the service defers
 KEEP_JOBS = timedelta(days=7)
 _log = structlog.get_logger()
 _connections: list[Outside] = []
@@ -129,7 +130,7 @@ async def read_outside(timestamp: int) -> None:  # noqa: ARG001  the library han
 
 
 @tasks.periodic(cron="* * * * *")
-@tasks.task(name=TaskName.CLIMB.value, queueing_lock=TaskName.CLIMB.value)
+@tasks.task(name=TaskName.CLIMB.value, queueing_lock=TaskName.CLIMB.value, priority=FIRST)
 async def climb(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Let late requests climb, each in a transaction of its own: one that cannot must not hold up the rest."""
     for county in await counties():
@@ -140,7 +141,7 @@ async def climb(timestamp: int) -> None:  # noqa: ARG001  the library hands over
 
 
 @tasks.periodic(cron="*/5 * * * *")
-@tasks.task(name=TaskName.CLIMB_REVIEWS.value, queueing_lock=TaskName.CLIMB_REVIEWS.value)
+@tasks.task(name=TaskName.CLIMB_REVIEWS.value, queueing_lock=TaskName.CLIMB_REVIEWS.value, priority=FIRST)
 async def climb_reviews(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Let late reviews climb."""
     for county in await counties():
@@ -156,7 +157,7 @@ async def mind_courses(timestamp: int) -> None:  # noqa: ARG001  the library han
 
 
 @tasks.periodic(cron="*/5 * * * *")
-@tasks.task(name=TaskName.HAND_OVER.value, queueing_lock=TaskName.HAND_OVER.value)
+@tasks.task(name=TaskName.HAND_OVER.value, queueing_lock=TaskName.HAND_OVER.value, priority=FIRST)
 async def hand_over(timestamp: int = 0, county: str = "") -> None:  # noqa: ARG001  by the clock, or because somebody left
     """Give the work of people who are gone to those who are there."""
     for one in [county] if county else await counties():
@@ -191,7 +192,7 @@ async def remind_appointments(timestamp: int) -> None:  # noqa: ARG001  the libr
 
 
 @tasks.periodic(cron="* * * * *")
-@tasks.task(name=TaskName.CLIMB_CRISES.value, queueing_lock=TaskName.CLIMB_CRISES.value)
+@tasks.task(name=TaskName.CLIMB_CRISES.value, queueing_lock=TaskName.CLIMB_CRISES.value, priority=FIRST)
 async def climb_crises(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Let danger nobody has answered climb, each in a transaction of its own."""
     for county in await counties():

@@ -16,7 +16,7 @@ from app.domain import receipt_numbers
 from app.domain.catalogue.queries import LoadedCounty
 from app.domain.catalogue.rules import township_office
 from app.models.base import new_id
-from app.models.help_requests import HelpRequest, RequestEvent, RequestMessage, RequestTask
+from app.models.help_requests import HelpRequest, ReceiptNumber, RequestEvent, RequestMessage, RequestTask
 from app.permissions.actors import Actor
 from app.vocabulary import (
     Channel,
@@ -68,7 +68,7 @@ class Mill:
 async def grind(mill: Mill, count: int, told: Callable[[int], object]) -> None:
     """Write `count` requests in bites; tells how many after each."""
     services = mill.services()
-    known = select(HelpRequest.number).where(col(HelpRequest.county) == mill.loaded.folder.code)
+    known = select(ReceiptNumber.number).where(col(ReceiptNumber.county) == mill.loaded.folder.code)
     used = set((await mill.session.exec(known)).all())
     written = 0
     while written < count:
@@ -79,7 +79,7 @@ async def grind(mill: Mill, count: int, told: Callable[[int], object]) -> None:
         for number in numbers:
             for row in _one(mill, services, number):
                 bite.setdefault(type(row), []).append(row.model_dump())
-        for table in (HelpRequest, RequestTask, RequestEvent, RequestMessage):
+        for table in (ReceiptNumber, HelpRequest, RequestTask, RequestEvent, RequestMessage):
             if bite.get(table):
                 await mill.session.execute(insert(table), bite[table])
         written += len(numbers)
@@ -118,6 +118,14 @@ def _one(mill: Mill, services: list[str], number: str) -> Iterator[SQLModel]:
     telling = mill.random.choice(names.TELLINGS)
     place = Place("help_request", "telling_sealed", request.id)
     request.telling_sealed = mill.vault.seal(DataClass.REQUEST, place, telling)
+    yield ReceiptNumber(
+        county=woman.county,
+        created_at=at,
+        number=number,
+        profile_id=woman.profile_id,
+        expires_at=at + timedelta(days=90),
+        used_at=at,
+    )
     yield request
     yield _task(mill, request, TaskPart.LEAD, lead)
     yield _task(mill, request, TaskPart.TOWNSHIP, township_office(village[:9]))

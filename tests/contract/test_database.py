@@ -5,9 +5,11 @@ import re
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app import enqueue
 from app.jobs.registry import tasks
 from app.models.base import Word, metadata
 from app.vocabulary import TaskName
+from tests.world import COUNTY, World
 
 REFERENCE = {"county", "division"}
 OWNED = sorted(set(metadata.tables) - REFERENCE)
@@ -72,6 +74,18 @@ async def test_no_login_role_owns_a_table_or_bypasses_the_walls(connection: Asyn
                OR pg_has_role(r.oid, 'owner', 'MEMBER'))
     """)
     assert (await connection.execute(query)).scalars().all() == []
+
+
+async def test_what_climbs_goes_before_every_notice_however_many_wait(world: World) -> None:
+    async with world.as_worker() as session:
+        for task in (TaskName.DELIVER_NOTICE, TaskName.HANDLE_PUSH):
+            await enqueue.defer(session, task, county=COUNTY, notice="n")
+    async with world.as_owner() as session:
+        rows = await session.execute(text("SELECT task_name, priority FROM jobs.procrastinate_jobs ORDER BY priority"))
+        weighed = {row.task_name: row.priority for row in rows}
+    first = {task.priority for name, task in tasks.tasks.items() if "climb" in name or "hand_over" in name}
+    assert weighed == {"deliver_notice": 0, "handle_push": 5}
+    assert first == {10}
 
 
 def test_task_names_are_the_registered_tasks() -> None:
