@@ -2,14 +2,14 @@
 
 Why: pushes, climbs and sweeps waited over a minute behind thousands of deliveries (REQ-06, design §10.5).
 
-Revision ID: 0023
-Revises: 0022
+Revision ID: 0026
+Revises: 0025
 """
 
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
