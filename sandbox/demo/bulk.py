@@ -118,20 +118,25 @@ def _one(mill: Mill, services: list[str], number: str) -> Iterator[SQLModel]:
     telling = mill.random.choice(names.TELLINGS)
     place = Place("help_request", "telling_sealed", request.id)
     request.telling_sealed = mill.vault.seal(DataClass.REQUEST, place, telling)
-    yield ReceiptNumber(
-        county=woman.county,
-        created_at=at,
-        number=number,
-        profile_id=woman.profile_id,
-        expires_at=at + timedelta(days=90),
-        used_at=at,
-    )
+    yield _number(request)
     yield request
     yield _task(mill, request, TaskPart.LEAD, lead)
     yield _task(mill, request, TaskPart.TOWNSHIP, township_office(village[:9]))
     yield from _events(request, woman, life, at)
     if len(life) > 2:  # noqa: PLR2004  from the reply on
         yield _reply(mill, request, at + timedelta(days=2))
+
+
+def _number(request: HelpRequest) -> ReceiptNumber:
+    """Write down that the number is given out and used, as a real submission does."""
+    return ReceiptNumber(
+        county=request.county,
+        created_at=request.created_at,
+        number=request.number,
+        profile_id=request.profile_id,
+        expires_at=request.created_at + timedelta(days=90),
+        used_at=request.created_at,
+    )
 
 
 def _task(mill: Mill, request: HelpRequest, part: TaskPart, office: str) -> RequestTask:
