@@ -2,14 +2,14 @@
 
 Why: pushes, climbs and sweeps waited over a minute behind thousands of deliveries (REQ-06, design §10.5).
 
-Revision ID: 0026
-Revises: 0025
+Revision ID: 0027
+Revises: 0026
 """
 
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
