@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 
 from app import clock
+from app.domain.catalogue import commands
+from app.domain.catalogue import queries as catalogue
 from app.domain.help_requests import climbing, handing_over
 from app.models.contacts import Absence
 from app.vocabulary import Role
@@ -96,6 +98,28 @@ async def test_REQ_06_waiting_for_her_stops_the_climb_and_her_answer_winds_it_ag
             await she.post(f"/v1/my/requests/{asked['id']}/messages", json={"body": "补好了"})
         assert await climb_at(world, MONDAY + timedelta(days=31)) == 0
         assert await climb_at(world, MONDAY + timedelta(days=60)) == 4
+
+
+async def test_REQ_06_a_changed_calendar_holds_for_new_requests_and_leaves_running_clocks_alone(
+    world: World, visit: Visits
+) -> None:
+    await world.staff(Role.DEPARTMENT_HANDLER, "human_resources")
+    async with visit(await world.woman()) as she:
+        with clock.stopped(MONDAY):
+            running = await ask_for(she, "job.match")
+            async with world.as_owner() as session:
+                folder = (await catalogue.current(session, COUNTY)).folder
+                closed = [MONDAY.date() + timedelta(days=days) for days in (1, 2)]
+                days = folder.work_days.model_copy(update={"off": [*folder.work_days.off, *closed]})
+                await commands.load(session, folder=folder.model_copy(update={"work_days": days}))
+            catalogue.forget()
+            begun = await ask_for(she, "job.match")
+        again = (await she.get(f"/v1/my/requests/{running['id']}")).json()
+        taken = await climb_at(world, MONDAY + timedelta(hours=33))
+        climbed = (await she.get(f"/v1/my/requests/{begun['id']}")).json()["timeline"]
+    assert again["due_at"] == running["due_at"]
+    assert begun["due_at"] > running["due_at"], "two days off come in between"
+    assert (taken, len(climbed)) == (2, 1), "the running one climbed twice, the new one not yet"
 
 
 async def test_REQ_06_no_office_climbs_over_a_weekend(world: World, visit: Visits) -> None:
