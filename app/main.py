@@ -31,6 +31,7 @@ from app.routers import (
     desk_registrations,
     desk_requests,
     desk_reviews,
+    desk_rights,
     documentation,
     files,
     health,
@@ -43,6 +44,7 @@ from app.routers import (
     my_proxies,
     my_registration,
     my_requests,
+    my_rights,
     outside,
     provider_courses,
     providers,
@@ -93,6 +95,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     my_enrolments.router,
     provider_courses.router,
     certificates.router,
+    my_rights.router,
+    desk_rights.router,
 )
 DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
 

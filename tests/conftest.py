@@ -17,6 +17,7 @@ from app.crypto import create_key_file
 from app.domain import keys
 from app.domain.catalogue import queries
 from app.http import county
+from app.integrations.storage import Storage, storage_of
 from app.main import create_app
 from app.settings import settings
 from tests import server
@@ -118,3 +119,12 @@ def web() -> FastAPI:
 def visit(web: FastAPI, connection: AsyncConnection) -> Visits:
     """Give clients that already are someone, inside an async with."""
     return Visits(web, connection)
+
+
+@pytest.fixture
+def storage(monkeypatch: pytest.MonkeyPatch) -> Storage:
+    """A store of private objects in memory, for the application and for the worker's side of a test."""
+    made = storage_of("memory:")
+    for place in ("http.files", "routers.files", "routers.my_rights", "routers.desk_rights"):
+        monkeypatch.setattr(f"app.{place}.storage", lambda: made)
+    return made

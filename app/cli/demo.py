@@ -42,7 +42,7 @@ def demo(
 
 
 async def _invent(women: int, seed: int, offered: int) -> bool:
-    from sandbox.demo import care, ledger, ledger_lives, lives, people, voices  # noqa: PLC0415  the demo is not part of a production image
+    from sandbox.demo import care, ledger, ledger_lives, lives, people, rights, voices  # noqa: PLC0415  no image has it
 
     cast, random = people.Cast(COUNTY), Random(seed)  # noqa: S311  invented people need no secrecy
     db.database.open(settings().database_owner_url, pool_size=1)
@@ -64,6 +64,7 @@ async def _invent(women: int, seed: int, offered: int) -> bool:
     await ledger.register_all(cast, random)
     await care.listen(cast)
     await ledger_lives.live(cast)
+    await rights.live(cast)
     await _fall_due()
     with Progress() as bar:
         task = bar.add_task("求助", total=women * PER_WOMAN)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
@@ -13,10 +14,10 @@ from sqlalchemy import text
 
 from app import audit, db
 from app.audit import About
-from app.crypto import CannotOpen, Vault
+from app.crypto import CannotOpen, KeyFileFault, Vault, load_keys
 from app.db import Context
 from app.domain import rotating
-from app.domain.keys import LOOK_AGAIN_SECONDS
+from app.domain.keys import LOOK_AGAIN_SECONDS, own_keys
 from app.domain.rotating import Batch
 from app.domain.sealed_columns import INDEXED_COLUMNS, columns_of
 from app.errors import AppError
@@ -67,6 +68,15 @@ def rotate(
 def reindex(county: County, batch: BatchSize = rotating.BATCH) -> None:
     """重做查重用的索引：换了索引密钥或加密套件以后，先停接口和后台，执行完再启动。"""
     typer.echo(f"重做了 {_told(_reindex(county, batch))} 条索引。")
+
+
+@app.command("rewrap")
+def rewrap(
+    old: Annotated[Path, typer.Option("--old", exists=True, dir_okay=False, help="原来的密钥文件")],
+    county: County,
+) -> None:
+    """换主密钥：先停接口和后台，SHOUWANG_KEY_FILE 换成新文件，执行这一条，启动后把原来的文件销毁。"""
+    typer.echo(f"用新的主密钥重新包好了 {_told(_rewrap(county, old))} 把数据密钥。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +168,29 @@ async def _reindex(county: str, most: int) -> int:
     return count
 
 
+async def _rewrap(county: str, old: Path) -> int:
+    before = load_keys(old)
+    db.database.open(settings().database_owner_url, pool_size=1)
+    async with db.transaction() as session:
+        await session.execute(text("SET LOCAL statement_timeout = 0"))
+        count = await rotating.rewrap(session, county=county, old=before, new=own_keys())
+    await db.database.close()
+    db.database.open(settings().worker_database_url, pool_size=1)
+    async with db.transaction(Context(Audience.WORKER, county)) as session:
+        actor = system(county)
+        about = About("data_key", actor.id, None)
+        await audit.record(session, actor=actor, action="keys:rewrap", about=about, facts={"count": count})
+    return count
+
+
 def _told(work: Awaitable[R]) -> R:
     """Do one piece of work; a refusal is one sentence on the terminal."""
     try:
         return asyncio.run(_closing(lambda: work))
     except AppError as refused:
         typer.echo(refused.text)
+    except KeyFileFault as fault:
+        typer.echo(str(fault))
     except CannotOpen:
         typer.echo("有内容打不开：密钥文件不是这个库的，或者内容坏了。旧钥匙还在，没有丢东西。")
     except OSError:

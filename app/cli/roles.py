@@ -52,7 +52,8 @@ def make_roles(superuser_url: str, owner: Login, api: Login, worker: Login) -> N
         for login in (owner, api, worker):
             _ensure(connection, login.name, "LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS", login.password)
         _grant(connection, api.name, [name for name in AUDIENCES if name != "aud_worker"])
-        _grant(connection, worker.name, ["aud_worker", "aud_route"])
+        # her copy and her evidence are gathered under her own rights: the worker enters her audience for that alone
+        _grant(connection, worker.name, ["aud_worker", "aud_route", "aud_woman"])
         _grant(connection, owner.name, ["definer", "jobs_definer"])
 
 

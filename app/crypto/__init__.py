@@ -2,9 +2,19 @@
 
 from app.crypto.blind import normal_id_number, normal_name, normal_phone
 from app.crypto.keys import CannotOpen, KeyFileFault, Keys, create_key_file, load_keys, new_data_key, unwrap, wrap
-from app.crypto.opaque import new_opaque_token, opaque_digest
+from app.crypto.opaque import digests, new_opaque_token, opaque_digest
 from app.crypto.suites import SuiteUnavailable, prove_suites
-from app.crypto.vault import CannotSeal, CaseVault, Place, RingRow, Vault, new_ring_row, vault_from_rows
+from app.crypto.vault import (
+    CannotSeal,
+    CaseVault,
+    Place,
+    RingRow,
+    Vault,
+    new_ring_row,
+    rewrap_case_key,
+    rewrap_ring_key,
+    vault_from_rows,
+)
 
 __all__ = [
     "CannotOpen",
@@ -17,6 +27,7 @@ __all__ = [
     "SuiteUnavailable",
     "Vault",
     "create_key_file",
+    "digests",
     "load_keys",
     "new_data_key",
     "new_opaque_token",
@@ -26,6 +37,8 @@ __all__ = [
     "normal_phone",
     "opaque_digest",
     "prove_suites",
+    "rewrap_case_key",
+    "rewrap_ring_key",
     "unwrap",
     "vault_from_rows",
     "wrap",

@@ -168,3 +168,15 @@ def _ring_label(county: str, klass: DataClass, generation: int) -> str:
 
 def _case_label(county: str, case_id: UUID) -> str:
     return f"{county}|{DataClass.CASE}|{case_id}"
+
+
+def rewrap_ring_key(old: Keys, new: Keys, *, county: str, row: RingRow) -> bytes:
+    """Wrap a county's data key under another key-encryption key; the data key itself stays. Raises CannotOpen."""
+    label = _ring_label(county, row.klass, row.generation)
+    return wrap(new, unwrap(old, row.wrapped, label=label), label=label)
+
+
+def rewrap_case_key(old: Keys, new: Keys, *, county: str, case_id: UUID, wrapped: bytes) -> bytes:
+    """Wrap one closed case's key under another key-encryption key. Raises CannotOpen."""
+    label = _case_label(county, case_id)
+    return wrap(new, unwrap(old, wrapped, label=label), label=label)

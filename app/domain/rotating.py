@@ -13,10 +13,11 @@ from sqlalchemy import text, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.crypto import Place, RingRow, Vault, new_ring_row, vault_from_rows
+from app.crypto import Keys, Place, RingRow, Vault, new_ring_row, rewrap_case_key, rewrap_ring_key, vault_from_rows
 from app.domain.keys import own_keys
 from app.domain.sealed_columns import IndexedColumn, SealedColumn, columns_of
 from app.errors import Conflict, NotFound
+from app.models.help_requests import CaseKey
 from app.models.records import DataKey
 from app.vocabulary import DataClass
 
@@ -168,3 +169,25 @@ async def reindex(session: AsyncSession, *, vault: Vault, indexed: IndexedColumn
         values = {"county": vault.county, "id": row.id, "index": vault.blind_index(indexed.field, said)}
         await session.execute(put, values)
     return Batch(len(rows), rows[-1].id if rows else None)
+
+
+async def rewrap(session: AsyncSession, *, county: str, old: Keys, new: Keys) -> int:
+    """Wrap every data key and every closed case's key under another key-encryption key, all of them or none.
+
+    What is sealed stays as it is. A key destroyed before is not among them: a backup of it opens with the old
+    key-encryption key alone, and with that gone it opens no more.
+    """
+    count = 0
+    for row in await _ring(session, county):
+        stored = RingRow(row.klass, row.generation, row.wrapped, row.active)
+        row.wrapped = rewrap_ring_key(old, new, county=county, row=stored)
+        session.add(row)
+        count += 1
+    query = select(CaseKey).where(col(CaseKey.county) == county, col(CaseKey.wrapped).is_not(None))
+    for case in (await session.exec(query.with_for_update())).all():
+        if case.wrapped is not None:
+            case.wrapped = rewrap_case_key(old, new, county=county, case_id=case.id, wrapped=bytes(case.wrapped))
+            session.add(case)
+            count += 1
+    await session.flush()
+    return count

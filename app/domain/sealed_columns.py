@@ -79,6 +79,9 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("counselling_plan", "body_sealed", _K.REQUEST),
     SealedColumn("counselling_mood_check", "answers_sealed", _K.HEALTH),
     SealedColumn("counselling_hand_over", "reason_sealed", _K.REQUEST),
+    SealedColumn("parcel", "key_sealed", _K.REQUEST),
+    SealedColumn("rights_request", "asked_sealed", _K.IDENTITY),
+    SealedColumn("rights_request", "answer_sealed", _K.IDENTITY),
 )
 INDEXED_COLUMNS: tuple[IndexedColumn, ...] = (
     IndexedColumn("openid_index", _OPENID, "openid"),

@@ -11,14 +11,22 @@ from sqlalchemy import text
 
 from app import audit, db
 from app.db import Context
-from app.domain import content_checks, forgetting, pushes
+from app.domain import content_checks, pushes
 from app.domain.counselling import crisis, duty_gaps, figures, reminding
-from app.domain.files import storing
 from app.domain.help_requests import climbing, clock_moves, handing_over, outside
+from app.domain.keeping import person
 from app.domain.ledger import duplicates, rechecks
 from app.domain.legal_aid import papers
 from app.integrations.storage import Storage, storage_of
-from app.jobs import checking_content, cleaning_files, delivering, handing_out, minding_courses
+from app.jobs import (
+    checking_content,
+    cleaning_files,
+    delivering,
+    handing_out,
+    keeping_limits,
+    making_parcels,
+    minding_courses,
+)
 from app.notifications.outside import Outside
 from app.settings import settings
 from app.vocabulary import Audience, TaskName
@@ -61,10 +69,24 @@ async def clean_file(county: str, upload: str) -> None:
 @tasks.periodic(cron="23 * * * *")
 @tasks.task(name=TaskName.REMOVE_OBJECTS.value, queueing_lock=TaskName.REMOVE_OBJECTS.value)
 async def remove_objects(timestamp: int = 0, county: str = "") -> None:  # noqa: ARG001  by the clock, or after an erasure
-    """Remove the objects of erased files."""
+    """Remove the objects of erased files, and the made files whose days are over."""
     if settings().storage:
         for one in [county] if county else await counties():
             await cleaning_files.remove_objects(_storage(), county=one)
+            await keeping_limits.drop_expired_parcels(_storage(), county=one)
+
+
+@tasks.task(name=TaskName.MAKE_PARCEL.value, retry=5)
+async def make_parcel(county: str, parcel: str) -> None:
+    """Make one file to be taken away."""
+    await making_parcels.make_parcel(_storage(), county=county, parcel_id=UUID(parcel))
+
+
+@tasks.task(name=TaskName.FORGET_PERSON.value, retry=5)
+async def forget_person(county: str, profile: str) -> None:
+    """Carry out a deletion she asked for."""
+    async with db.transaction(Context(Audience.WORKER, county)) as session:
+        await person.forget(session, county=county, profile_id=UUID(profile))
 
 
 def _storage() -> Storage:
@@ -252,12 +274,11 @@ async def seal_audit(timestamp: int) -> None:  # noqa: ARG001  the library hands
 @tasks.periodic(cron="17 3 * * *")
 @tasks.task(name=TaskName.FORGET_EXPIRED.value, queueing_lock=TaskName.FORGET_EXPIRED.value)
 async def forget_expired(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
-    """Forget what has outlived its purpose."""
+    """Forget what is over the limit of its class, and carry out deletions that had to wait."""
     for county in await counties():
+        await keeping_limits.keep_limits(county=county)
         async with db.transaction(Context(Audience.WORKER, county)) as session:
-            await forgetting.forget_expired(session, county=county)
             await duplicates.forget(session, county=county)
-            await storing.forget_abandoned(session, county=county)
 
 
 @tasks.periodic(cron="41 * * * *")

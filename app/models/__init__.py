@@ -17,6 +17,7 @@ from app.models import (
     outside,
     questions,
     records,
+    rights,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "outside",
     "questions",
     "records",
+    "rights",
 ]

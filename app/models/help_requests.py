@@ -94,6 +94,7 @@ class HelpRequest(CountyRow, table=True):
     reject_reason: str | None = Field(default=None, max_length=40)
     withdraw_kind: WithdrawKind | None = Field(default=None, sa_type=Word(WithdrawKind))
     erased_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    restricted_at: datetime | None = Field(default=None, sa_type=MOMENT)
     override_until: datetime | None = Field(default=None, sa_type=MOMENT)
     override_by: UUID | None = None
     asks_once: bool = False

@@ -25,6 +25,7 @@ WORDS: dict[NoticeKind, str] = {
     NoticeKind.COURSE_ASKS: "有一个小问题想问您，点一下就行。",
     NoticeKind.APPOINTMENT_SOON: "您约好的事快到时间了，请打开看看。",
     NoticeKind.DUTY_GAP: "值班表现在有 {number} 项没有人，请马上安排。",
+    NoticeKind.RIGHTS_MOVED: "您提的申请有新进展，请打开看看。",
 }
 NO_NUMBER = "您有一条新消息，请打开看看。"
 

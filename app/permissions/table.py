@@ -27,6 +27,8 @@ class Action(StrEnum):
     COURSE_MANAGE = "course:manage"
     COURSE_REPORT = "course:report"
     ENROLMENT_READ = "enrolment:read"
+    DATA_DELETE = "data:delete"
+    EVIDENCE_EXPORT = "evidence:export"
     FILE_OPEN = "file:open"
     FILE_SEND = "file:send"
     HELP_REQUEST_ACCEPT = "help_request:accept"
@@ -60,12 +62,15 @@ class Action(StrEnum):
     HELP_REQUEST_URGE = "help_request:urge"
     HELP_REQUEST_WITHDRAW = "help_request:withdraw"
     HELP_REQUEST_WRITE = "help_request:write"
+    HOLD_MANAGE = "hold:manage"
+    HOLD_READ = "hold:read"
     LEDGER_CHECK_TOWNSHIP = "ledger:check_township"
     LEDGER_CHECK_VILLAGE = "ledger:check_village"
     LEDGER_CONFIRM = "ledger:confirm"
     DUPLICATE_READ = "duplicate:read"
     LEDGER_ENTER_FOR = "ledger:enter_for"
     LEDGER_EXIT = "ledger:exit"
+    LEDGER_EXPORT = "ledger:export"
     LEDGER_FLAG = "ledger:flag"
     LEDGER_MERGE = "ledger:merge"
     LEDGER_READ = "ledger:read"
@@ -90,6 +95,8 @@ class Action(StrEnum):
     REVIEW_DECIDE = "review:decide"
     REVIEW_READ = "review:read"
     PROXY_MANAGE = "proxy:manage"
+    RIGHTS_ANSWER = "rights:answer"
+    RIGHTS_ASK = "rights:ask"
     ROSTER_MANAGE = "roster:manage"
     SAFE_CONTACT_MANAGE = "safe_contact:manage"
     SECOND_FACTOR_MANAGE = "second_factor:manage"
@@ -150,6 +157,8 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.COURSE_REPORT: _HER,
     A.ENROLMENT_READ: _HER,
     A.COVERAGE_READ: _ADMIN | {Role.COUNTY_DESK: R.COUNTY},
+    A.DATA_DELETE: _HER,
+    A.EVIDENCE_EXPORT: _HER,
     A.FILE_OPEN: _HER | _office(*_DESK, Role.VILLAGE_CADRE) | _OFFICER,
     A.FILE_SEND: _HER | _LEDGER_PROXY,
     A.HELP_REQUEST_ACCEPT: _office(*_DESK) | _OFFICER,
@@ -183,12 +192,15 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.HELP_REQUEST_URGE: _HER | _office(*_HEADS),
     A.HELP_REQUEST_WITHDRAW: _HER,
     A.HELP_REQUEST_WRITE: _HER,
+    A.HOLD_MANAGE: _ADMIN,
+    A.HOLD_READ: _ADMIN | {Role.AUDITOR: R.COUNTY},
     A.LEDGER_CHECK_TOWNSHIP: {Role.TOWNSHIP_WORKER: R.TOWNSHIP},
     A.LEDGER_CHECK_VILLAGE: {Role.VILLAGE_CADRE: R.VILLAGE},
     A.LEDGER_CONFIRM: {Role.COUNTY_DESK: R.COUNTY},
     A.DUPLICATE_READ: _LEDGER_DESK,
     A.LEDGER_ENTER_FOR: _LEDGER_PROXY,
     A.LEDGER_EXIT: _LEDGER_DESK,
+    A.LEDGER_EXPORT: {Role.COUNTY_DESK: R.COUNTY},
     A.LEDGER_FLAG: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
     A.LEDGER_MERGE: {Role.COUNTY_DESK: R.COUNTY},
     A.LEDGER_READ: _LEDGER_READ,
@@ -213,6 +225,8 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.QUEUE_READ: _office(*_DESK) | _OFFICER,
     A.REVIEW_DECIDE: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
     A.REVIEW_READ: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD) | {Role.COUNTY_DESK: R.COUNTY},
+    A.RIGHTS_ANSWER: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
+    A.RIGHTS_ASK: _HER,
     A.ROSTER_MANAGE: _ADMIN,
     A.SAFE_CONTACT_MANAGE: _HER,
     A.SECOND_FACTOR_MANAGE: dict.fromkeys(_STAFF, R.OWN),
@@ -224,4 +238,4 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
 # Columns of the table beside the grants (design §10.10): what a worker may do before a second factor is enrolled, and
 # what a woman with a PIN does only after giving it. Her sensitive requests are absent until then: the door's affair.
 WITHOUT_SECOND_FACTOR = frozenset({A.SECOND_FACTOR_MANAGE, A.SESSION_END, A.SESSION_MANAGE, A.COUNTY_READ})
-UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ})
+UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ, A.DATA_DELETE})

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response, status
 
-from app.domain.governance import duty, inputs, people, proposals, settings
+from app.domain.governance import duty, holds, inputs, people, proposals, settings
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.paging import Limit
@@ -25,6 +25,7 @@ from app.schemas.governance import (
     StaffShown,
     VersionShown,
 )
+from app.schemas.rights import Holds
 
 router = APIRouter(prefix="/v1/admin", tags=["admin"], route_class=KeyedRoute)
 
@@ -178,3 +179,25 @@ async def list_gaps(actor: Annotated[Actor, may(Action.COVERAGE_READ)], session:
 async def list_versions(actor: Annotated[Actor, may(Action.COUNTY_VERSION_MANAGE)], session: Session) -> object:
     """List the county's versions."""
     return await settings.versions(session, actor=actor)
+
+
+@router.get("/legal-holds", response_model=Holds)
+async def list_holds(actor: Annotated[Actor, may(Action.HOLD_READ)], session: Session, limit: Limit = 50) -> object:
+    """List every order to keep."""
+    return {"items": await holds.holds(session, actor=actor, limit=limit)}
+
+
+@router.post("/legal-holds", response_model=ProposalShown, status_code=status.HTTP_202_ACCEPTED)
+async def place_hold(
+    actor: Annotated[Actor, may(Action.HOLD_MANAGE)], session: Session, said: inputs.PlaceHold
+) -> object:
+    """Propose an order to keep; another administrator has to agree."""
+    return await proposals.propose_hold(session, actor=actor, said=said)
+
+
+@router.post("/legal-holds/{hold_id}/release", response_model=ProposalShown, status_code=status.HTTP_202_ACCEPTED)
+async def release_hold(
+    actor: Annotated[Actor, may(Action.HOLD_MANAGE)], session: Session, hold_id: UUID, said: inputs.ReleaseHold
+) -> object:
+    """Propose to end an order to keep; another administrator has to agree."""
+    return await proposals.propose_release(session, actor=actor, hold_id=hold_id, said=said)

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
+from app.domain.help_requests import sharing
 from app.domain.ledger import consents, inputs, leaving, looks, registering
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
@@ -96,7 +97,7 @@ async def withdraw_consent(
     actor: Annotated[Actor, may(Action.CONSENT_MANAGE)], session: Session, consent_id: UUID
 ) -> object:
     """Take a consent back."""
-    return await leaving.withdraw_consent(session, actor=actor, consent_id=consent_id)
+    return await sharing.withdraw_consent(session, actor=actor, consent_id=consent_id)
 
 
 @router.get("/access-log", response_model=AccessLog)

@@ -44,6 +44,7 @@ class NoticeKind(StrEnum):
     PROGRAM_PUNISHED = "program_punished"
     APPOINTMENT_SOON = "appointment_soon"
     DUTY_GAP = "duty_gap"
+    RIGHTS_MOVED = "rights_moved"
 
 
 class NoticeState(StrEnum):
@@ -90,6 +91,8 @@ class TaskName(StrEnum):
     WATCH_DUTY = "watch_duty"
     COUNT_COUNSELLING = "count_counselling"
     WIND_RECHECKS = "wind_rechecks"
+    MAKE_PARCEL = "make_parcel"
+    FORGET_PERSON = "forget_person"
 
 
 class DataClass(StrEnum):

@@ -93,6 +93,8 @@ class ProposalKind(StrEnum):
     ROSTER = "roster"
     LEDGER_EXPORT = "ledger_export"
     LEDGER_MERGE = "ledger_merge"
+    LEGAL_HOLD = "legal_hold"
+    LEGAL_HOLD_RELEASE = "legal_hold_release"
 
 
 class CasePart(StrEnum):

@@ -25,7 +25,7 @@ from app.vocabulary import Audience, CheckedKind, CheckSource, CheckState, DataC
 from sandbox.wechat import safety
 from sandbox.wechat.faults import Fault, FaultKind
 from tests.desk import ask_for, must
-from tests.integration.test_files import clean_all, send, storage  # noqa: F401  the store of this test
+from tests.integration.test_files import clean_all, send
 from tests.integration.test_wechat_messages import OPENID, push, stand_ins, with_wechat  # noqa: F401  both stand-ins
 from tests.offerings import course, post, provider
 from tests.outside import StandIns, deliver_all

@@ -1,6 +1,5 @@
 """Voice, pictures, documents: text first, pieces that may come again, the same walls, nothing left when erased."""
 
-from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
@@ -9,8 +8,7 @@ from sqlalchemy import text
 
 from app import clock
 from app.domain.files import uploading
-from app.http import files as http_files
-from app.integrations.storage import Storage, storage_of
+from app.integrations.storage import Storage
 from app.jobs import cleaning_files
 from app.vocabulary import Role
 from tests.desk import ask_for, must
@@ -21,16 +19,6 @@ from tests.visits import Visits
 from tests.world import COUNTY, TOWNSHIP, VILLAGE, World
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-
-
-@pytest.fixture
-def storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
-    made = storage_of("memory:")
-    monkeypatch.setattr(http_files, "storage", lambda: made)
-    from app.routers import files
-
-    monkeypatch.setattr(files, "storage", lambda: made)
-    return made
 
 
 async def begin(she: AsyncClient, data: bytes, kind: str, **more: object) -> Response:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -16,7 +17,7 @@ from httpx import AsyncClient
 from sqlalchemy import make_url, text
 
 from app import clock
-from app.crypto import Keys, Place, Vault, new_ring_row, vault_from_rows
+from app.crypto import CannotOpen, Keys, Place, RingRow, Vault, new_ring_row, vault_from_rows
 from app.crypto.suites import AES, SM, Suite
 from app.domain import keys, rotating
 from app.domain.rotating import NOBODY, Batch
@@ -27,6 +28,7 @@ from app.vocabulary import DataClass, Role
 from tests import server
 from tests.desk import ask_for, must
 from tests.integration.test_levels import roster, trio
+from tests.integration.test_registration import FIELDS
 from tests.visits import Visits
 from tests.world import COUNTY, World
 
@@ -145,8 +147,59 @@ def test_R35_a_value_moved_to_another_generation_does_not_open() -> None:
     blob = bytearray(vault.seal(DataClass.IDENTITY, place, "张小妹"))
     assert blob[:3] == vault.header(DataClass.IDENTITY)
     blob[2] = 1
-    with pytest.raises(Exception, match="does not open"):
+    with pytest.raises(CannotOpen):
         vault.open(DataClass.IDENTITY, place, bytes(blob))
+
+
+async def test_R39_what_was_erased_does_not_come_back_from_a_backup_once_the_master_key_was_changed(
+    world: World, visit: Visits
+) -> None:
+    first, second, head = await trio(world, "womens_federation")
+    await roster(world, "law.dv", first, second, head)
+    async with visit(await world.woman()) as she:
+        erased, kept = await ask_for(she, "law.dv", telling="他打我"), await ask_for(she, "law.dv", telling="还在")
+    old, new = keys.own_keys(), Keys(os.urandom(32), keys.own_keys().index_key)
+    async with world.as_owner() as session:
+        rows = (await session.execute(text("SELECT id, wrapped FROM case_key"))).all()
+        backup = {str(row.id): bytes(row.wrapped) for row in rows}
+        await session.execute(text("UPDATE case_key SET wrapped = NULL WHERE id = :id"), {"id": UUID(erased["id"])})
+        ring = len(await rotating.generations(session, county=COUNTY))
+        assert await rotating.rewrap(session, county=COUNTY, old=old, new=new) == ring + 1
+        rewrapped = (
+            await session.execute(text("SELECT wrapped FROM case_key WHERE id = :id"), {"id": UUID(kept["id"])})
+        ).scalar_one()
+        stored = (await session.execute(text("SELECT klass, generation, wrapped, active FROM data_key"))).all()
+    vault = vault_from_rows(COUNTY, new, [RingRow(DataClass(row[0]), row[1], bytes(row[2]), row[3]) for row in stored])
+    assert vault.with_case(UUID(kept["id"]), bytes(rewrapped))
+    with pytest.raises(CannotOpen):
+        vault.with_case(UUID(erased["id"]), backup[erased["id"]])
+
+
+PLANTED = ("一三九零零零零一二三四", "13912345678", "韦菊香", "他又打了我好几次", "我们已经帮你联系了", "改成韦菊芳")
+
+
+async def test_R34_nothing_she_said_stands_readable_in_any_table_or_job(world: World, visit: Visits) -> None:
+    first, second, head = await trio(world, "womens_federation")
+    await roster(world, "law.dv", first, second, head)
+    handler = await world.staff(Role.DEPARTMENT_HANDLER, "human_resources")
+    async with visit(await world.woman(name="韦菊香", phone="13912345678")) as she, visit(handler) as client:
+        said = {**FIELDS, "name": "韦菊香", "phone": "13912345678"}
+        assert (await she.put("/v1/my/registration", json=said)).status_code == 200
+        asked = await ask_for(she, "job.match", telling="一三九零零零零一二三四")
+        await ask_for(she, "law.dv", telling="他又打了我好几次")
+        await must(client, asked["id"], "accept")
+        await must(client, asked["id"], "reply", body="我们已经帮你联系了")
+        await she.post("/v1/my/correction", json={"correction": {"field": "other", "value": "改成韦菊芳"}})
+    looked = 0
+    async with world.as_owner() as session:
+        names = text("SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'public'")
+        for table in (await session.execute(names)).scalars().all():
+            for row in (await session.execute(text(f"SELECT t::text FROM {table} t"))).scalars():  # noqa: S608  our own tables
+                looked += 1
+                for word in PLANTED:
+                    assert word not in row, table
+                    assert word.encode().hex() not in row, table
+    assert looked > 100
 
 
 @pytest.fixture
@@ -194,7 +247,7 @@ def test_R36_a_rotation_killed_in_the_middle_goes_on_where_it_stopped_and_loses_
 
 
 def vault_in(connection: psycopg.Connection, run_folder: Path) -> Vault:
-    from app.crypto import RingRow, load_keys
+    from app.crypto import load_keys
 
     rows = connection.execute("SELECT klass, generation, wrapped, active FROM data_key").fetchall()
     ring = [RingRow(DataClass(row[0]), row[1], bytes(row[2]), row[3]) for row in rows]

@@ -15,7 +15,7 @@ from app.integrations.storage import Storage
 from app.models.base import metadata
 from app.permissions.actors import Actor
 from app.vocabulary import Role
-from tests.integration.test_files import clean_all, send, storage
+from tests.integration.test_files import clean_all, send
 from tests.integration.test_levels import roster, trio
 from tests.ledger import act, desks, register
 from tests.unit.test_media import tone
@@ -24,7 +24,6 @@ from tests.world import TOWNSHIP, VILLAGE, World
 
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=clock.COUNTY_ZONE)
 NEIGHBOUR = "500230101202"
-__all__ = ["storage"]  # the fixture is used by its name
 NOBODY = "01900000-0000-7000-8000-000000000000"
 CONSENT = {
     "form": "oral",

@@ -8,8 +8,8 @@ from httpx import AsyncClient, Response
 from sqlalchemy import text
 
 from app import clock
-from app.domain import forgetting
 from app.domain.questions import codes
+from app.jobs import keeping_limits
 from app.permissions.actors import Actor
 from app.vocabulary import Role
 from tests.integration.test_levels import roster, trio
@@ -208,8 +208,7 @@ async def test_MSG_05_a_question_nobody_comes_back_to_is_forgotten_with_every_li
             await nobody.post(f"/v1/questions/{asked['code']}", json={"body": "还有一句"})
     for days, left in ((179, 1), (181, 0)):
         with clock.stopped(MONDAY + timedelta(days=days)):
-            async with world.as_worker() as session:
-                await forgetting.forget_expired(session, county=COUNTY)
+            await keeping_limits.keep_limits(county=COUNTY)
         async with world.as_owner() as session:
             for table in ("question", "question_line"):
                 counted = await session.execute(text(f"SELECT count(*) FROM {table}"))  # noqa: S608  our own names

@@ -14,12 +14,15 @@ from app.vocabulary import (
     Intake,
     KeyGroup,
     LeadSource,
+    LedgerField,
     Level,
     NoticeKind,
     Occasion,
+    OnDeletion,
     OutsideState,
     OutsideWay,
     RequestState,
+    RightsKind,
 )
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{1,39}$")]
@@ -123,11 +126,31 @@ class NotSoftware(Shape):
 
 
 class Retention(Shape):
-    """How long a class of data is kept, and on what ground."""
+    """How long a class of data is kept, on what ground, and what becomes of it when she asks for deletion."""
 
     code: Code
     days: Annotated[int, Field(ge=1, le=36500)]
     basis: Text
+    title: Text = ""
+    on_deletion: OnDeletion = OnDeletion.ERASE
+
+
+class RightsLimit(Shape):
+    """In how many working days a request about her own data is answered; dated, with its source."""
+
+    kind: RightsKind
+    working_days: Annotated[int, Field(ge=1, le=60)]
+    source: Text
+    valid_from: date
+    valid_to: date | None = None
+    confirmed_by: Text = ""
+
+
+class LedgerColumn(Shape):
+    """One column of the ledger's export: what it holds, and how the receiving system calls it (LED-12)."""
+
+    field: LedgerField
+    title: Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
 class SafetyCheck(Shape):
@@ -287,6 +310,8 @@ class Folder(Shape):
     crisis: Crisis = Crisis()
     languages: list[Language] = []
     womens_homes: list[WomensHome] = []
+    rights_limits: list[RightsLimit] = []
+    ledger_columns: list[LedgerColumn] = []
     departments: list[Department]
     services: list[Service]
     facts: list[Fact]
@@ -309,3 +334,7 @@ class Folder(Shape):
     def kept_for(self, code: str) -> int | None:
         """Say for how many days a class of data is kept, where the county says so."""
         return next((one.days for one in self.retentions if one.code == code), None)
+
+    def keep_days(self, code: str, otherwise: int) -> int:
+        """Say for how many days a class of data is kept, or what holds where the county says nothing."""
+        return self.kept_for(code) or otherwise

@@ -47,6 +47,8 @@ LISTS = {
     "crisis": "counselling.toml",
     "languages": "counselling.toml",
     "womens_homes": "counselling.toml",
+    "rights_limits": "county.toml",
+    "ledger_columns": "county.toml",
     "clauses": "policy.toml",
     "measures": "policy.toml",
     "places": "divisions.csv",
@@ -63,6 +65,8 @@ OPTIONAL = frozenset(
         "wechat_templates",
         "facilities",
         "busy_seasons",
+        "rights_limits",
+        "ledger_columns",
     }
 )
 SCHEMA_VERSION = 1

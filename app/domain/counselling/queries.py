@@ -51,6 +51,14 @@ async def mine(session: AsyncSession, *, actor: Actor, request_id: UUID) -> dict
     return {**await _both_see(scene), "hand_over": await _question(scene)}
 
 
+async def all_of_hers(session: AsyncSession, *, actor: Actor, request_id: UUID) -> dict[str, Any]:
+    """Give her everything of hers beside a request, for her copy: what she sees, and the mood checks she sent."""
+    request = await access.help_request(session, actor=actor, action=Action.COUNSELLING_READ, request_id=request_id)
+    scene = await scene_of(session, actor=actor, request=request, still_open=False)
+    sent = [_mood(scene, row) for row in await _rows(scene, MoodCheck)]
+    return {**await _both_see(scene), "mood_checks": sent}
+
+
 async def at_desk(session: AsyncSession, *, actor: Actor, request_id: UUID) -> dict[str, Any]:
     """Show a counsellor the same, with the mood checks she sent; the look is written down."""
     request = await access.help_request(session, actor=actor, action=Action.COUNSELLING_READ, request_id=request_id)

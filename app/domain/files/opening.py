@@ -13,11 +13,12 @@ from app.audit import About
 from app.crypto import Place, Vault
 from app.domain.files.inputs import Summarise
 from app.domain.files.storing import DATA, THUMB, file_vault
-from app.domain.files.uploading import OF_THE_ENTRY
+from app.domain.files.uploading import OF_THE_ENTRY, USES
 from app.domain.help_requests import access
 from app.domain.keys import vault_of
+from app.domain.ledger import consents
 from app.domain.ledger.entries import ledger_entry
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, ConsentMissing, Invalid, NotFound
 from app.models.files import StoredFile
 from app.permissions.actors import Actor
 from app.permissions.table import Action
@@ -49,11 +50,23 @@ async def open_file(session: AsyncSession, *, actor: Actor, file_id: UUID, thumb
     place = Place("stored_file", "key_sealed", file.id)
     key = vault.open_bytes(DataClass.REQUEST, place, bytes(file.key_sealed))
     if actor.kind == "staff":
+        await _refuse_taken_back(session, file)
         about = About("stored_file", file.request_id or file.entry_id or file.id, file.profile_id)
         facts = {"kind": file.kind.value} | ({"closed": True} if not file.readers and file.request_id else {})
         await audit.record_read(session, actor=actor, action="file:open", about=about, facts=facts)
     media = "image/jpeg" if thumb else str(file.media_type)
     return Opened(name, media, file_vault(file.county, key), Place("stored_file", THUMB if thumb else DATA, file.id))
+
+
+async def _refuse_taken_back(session: AsyncSession, file: StoredFile) -> None:
+    """Refuse what she took back: her voice is not heard, her pictures are not seen from that moment on (SAF-09)."""
+    purpose = USES.get(file.kind)
+    if purpose is None:
+        return
+    async with db.acting_as(session, Audience.ROUTE):
+        no_more = await consents.taken_back(session, county=file.county, profile_id=file.profile_id, purpose=purpose)
+    if no_more:
+        raise ConsentMissing("她撤回了这一项同意，不能再看、再听。")
 
 
 async def _door(session: AsyncSession, actor: Actor, file_id: UUID) -> tuple[StoredFile, Vault]:

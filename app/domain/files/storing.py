@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import clock, db
+from app import db
 from app.crypto import CaseVault, Place, Vault, new_data_key
 from app.domain.files.uploading import whole
 from app.domain.help_requests import access
@@ -129,8 +129,3 @@ async def objects_removed(session: AsyncSession, *, county: str, file_id: UUID) 
     if file is not None:
         file.object_name = file.thumb_name = None
         session.add(file)
-
-
-async def forget_abandoned(session: AsyncSession, *, county: str) -> None:
-    """Remove uploads nobody finished within a day, with their pieces."""
-    await session.exec(delete(Upload).where(col(Upload.county) == county, col(Upload.expires_at) < clock.now()))

@@ -18,19 +18,20 @@ from app.crypto import Place, Vault
 from app.domain.files.inputs import BeginUpload
 from app.domain.help_requests import access, her_moves
 from app.domain.keys import vault_of
-from app.domain.ledger import proxies
+from app.domain.ledger import consents, proxies
 from app.domain.ledger.entries import own_entry
-from app.errors import Conflict, Invalid, NotFound, TooMany
+from app.errors import Conflict, ConsentMissing, Invalid, NotFound, TooMany
 from app.media.kinds import LIMITS, refuse_unfit
 from app.models.files import StoredFile, Upload, UploadPart
 from app.models.ledger import LedgerEntry
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.vocabulary import DataClass, FilePurpose, FileState, TaskName, UploadState
+from app.vocabulary import ConsentPurpose, DataClass, FileKind, FilePurpose, FileState, TaskName, UploadState
 
 OF_THE_ENTRY = (FilePurpose.NAME, FilePurpose.CONSENT)
 PART_BYTES = 256 * 1024
 LIVES = timedelta(hours=24)
+USES = {FileKind.VOICE: ConsentPurpose.VOICE, FileKind.PICTURE: ConsentPurpose.PHOTO}
 MOST_A_DAY = 200 * 1024 * 1024
 PUT = text("""
     INSERT INTO upload_part (county, id, created_at, upload_id, profile_id, number, sha256, body_sealed)
@@ -54,7 +55,7 @@ def parts_of(size: int) -> int:
 
 
 async def begin(session: AsyncSession, *, actor: Actor, said: BeginUpload) -> dict[str, Any]:
-    """Begin an upload. Raises Invalid (too large), TooMany (too many, or too much in a day), NotFound.
+    """Begin an upload. Raises Invalid (too large), TooMany (too much in a day), NotFound, ConsentMissing.
 
     A worker begins one kind only: what shows the consent of a woman entered by them (LED-07).
     """
@@ -85,6 +86,7 @@ async def _sending(session: AsyncSession, actor: Actor, upload_id: UUID) -> Asyn
 
 
 async def _begin(session: AsyncSession, actor: Actor, said: BeginUpload) -> dict[str, Any]:
+    await _refuse_taken_back(session, actor, said)
     limits = LIMITS[said.kind]
     if said.size > limits.most_bytes:
         raise Invalid(f"文件太大了，最多 {limits.most_bytes // (1024 * 1024)} MB。", field="size")
@@ -104,6 +106,15 @@ async def _begin(session: AsyncSession, actor: Actor, said: BeginUpload) -> dict
     session.add(upload)
     await session.flush()
     return await shown(session, upload)
+
+
+async def _refuse_taken_back(session: AsyncSession, actor: Actor, said: BeginUpload) -> None:
+    """Refuse a voice or a picture for others after she took that use back; her own box is hers (SAF-09)."""
+    purpose = USES.get(said.kind)
+    if purpose is None or said.purpose is FilePurpose.EVIDENCE:
+        return
+    if await consents.taken_back(session, county=actor.county, profile_id=_her(actor), purpose=purpose):
+        raise ConsentMissing("您撤回了这一项同意。想再用，请先在“我同意过什么”里重新同意。")
 
 
 def _her(actor: Actor) -> UUID:

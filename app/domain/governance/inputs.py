@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from app.vocabulary import Role
+from app.domain import receipt_numbers
+from app.vocabulary import HoldGround, Role
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.\-]{1,59}$")]
 Town = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
@@ -118,3 +119,29 @@ class Decide(Input):
     """Another person's yes or no."""
 
     agree: bool
+
+
+HoldReason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=6, max_length=200)]
+
+
+class PlaceHold(Input):
+    """An order to keep: a request's number holds that request, a registration's everything of its person."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9 ]{9,11}$")]
+    ground: HoldGround
+    reason: HoldReason = Field(description="文号和缘由，不写个人内容")
+
+    @field_validator("number")
+    @classmethod
+    def a_real_number(cls, said: str) -> str:
+        """Refuse a number whose check digit does not fit: a slip of the pen would hold nothing."""
+        number = receipt_numbers.parse(said)
+        if number is None:
+            raise ValueError("编号不对，请核对。")
+        return number
+
+
+class ReleaseHold(Input):
+    """Why it need not be kept any longer."""
+
+    reason: HoldReason

@@ -10,14 +10,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import audit, clock
 from app.audit import About
-from app.domain.governance import inputs, people, settings
+from app.domain import ordering
+from app.domain.governance import holds, inputs, people, settings
 from app.errors import Conflict, NotAllowed, NotFound
 from app.models.accounts import Proposal
 from app.permissions.actors import Actor
-from app.vocabulary import ProposalKind
+from app.vocabulary import ParcelKind, ProposalKind
 
 LIVES = timedelta(days=7)
-ADMINISTRATORS = (ProposalKind.GRANT, ProposalKind.ROSTER, ProposalKind.LEDGER_EXPORT)
+ADMINISTRATORS = (
+    ProposalKind.GRANT,
+    ProposalKind.ROSTER,
+    ProposalKind.LEDGER_EXPORT,
+    ProposalKind.LEGAL_HOLD,
+    ProposalKind.LEGAL_HOLD_RELEASE,
+)
 
 
 async def propose(
@@ -97,6 +104,34 @@ async def _carry_out(session: AsyncSession, actor: Actor, row: Proposal) -> None
         await people.grant(session, actor=actor, staff_id=staff_id, said=said)
     elif row.kind is ProposalKind.ROSTER:
         await settings.name_roster(session, actor=actor, said=inputs.NameRoster.model_validate(row.facts))
+    elif row.kind is ProposalKind.LEDGER_EXPORT:
+        await _export(session, row)
+    elif row.kind is ProposalKind.LEGAL_HOLD:
+        await holds.place(session, actor=actor, by=row.proposed_by, said=inputs.PlaceHold.model_validate(row.facts))
+    elif row.kind is ProposalKind.LEGAL_HOLD_RELEASE:
+        why = inputs.ReleaseHold.model_validate({"reason": row.facts["reason"]})
+        await holds.release(session, actor=actor, by=row.proposed_by, hold_id=UUID(row.facts["hold_id"]), said=why)
+
+
+async def _export(session: AsyncSession, row: Proposal) -> None:
+    """Let the worker write the export for whoever proposed it; nobody else can fetch it."""
+    parcel = ordering.new(ParcelKind.LEDGER_EXPORT, row.county)
+    parcel.staff_id, parcel.proposal_id, parcel.facts = row.proposed_by, row.id, dict(row.facts)
+    await ordering.order(session, parcel)
+
+
+async def propose_hold(session: AsyncSession, *, actor: Actor, said: inputs.PlaceHold) -> dict[str, Any]:
+    """Propose to keep what a number stands for, whatever the limits say (SAF-11)."""
+    return await propose(session, actor=actor, kind=ProposalKind.LEGAL_HOLD, facts=said.model_dump(mode="json"))
+
+
+async def propose_release(
+    session: AsyncSession, *, actor: Actor, hold_id: UUID, said: inputs.ReleaseHold
+) -> dict[str, Any]:
+    """Propose to let the limits hold again."""
+    await holds.live(session, actor=actor, hold_id=hold_id)
+    facts = {"hold_id": str(hold_id), **said.model_dump(mode="json")}
+    return await propose(session, actor=actor, kind=ProposalKind.LEGAL_HOLD_RELEASE, facts=facts)
 
 
 async def propose_grant(session: AsyncSession, *, actor: Actor, staff_id: UUID, said: inputs.Grant) -> dict[str, Any]:

@@ -152,3 +152,9 @@ async def sensitive_by_number(session: AsyncSession, *, county: str, number: str
         col(HelpRequest.level) == Level.SENSITIVE,
     )
     return (await session.exec(query.with_for_update(key_share=True))).one_or_none()
+
+
+async def of_profile(session: AsyncSession, *, county: str, profile_id: UUID | None) -> Sequence[HelpRequest]:
+    """List a person's requests, oldest first, for herself and for what is done at her word."""
+    query = select(HelpRequest).where(col(HelpRequest.county) == county, col(HelpRequest.profile_id) == profile_id)
+    return (await session.exec(query.order_by(col(HelpRequest.created_at), col(HelpRequest.id)))).all()

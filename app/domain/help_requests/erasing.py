@@ -4,12 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, enqueue
 from app.domain.catalogue.queries import LoadedCounty
 from app.models.counselling import (
+    CounsellingAttempt,
+    CounsellingBooking,
+    CounsellingCrisis,
     CounsellingHandOver,
     CounsellingNote,
     CounsellingPlan,
@@ -17,11 +20,12 @@ from app.models.counselling import (
     MoodCheck,
 )
 from app.models.files import StoredFile
-from app.models.help_requests import CaseKey, HelpRequest, RequestEvent, RequestMessage
+from app.models.help_requests import CaseKey, HelpRequest, RequestEvent, RequestMessage, RequestRating, RequestTask
 from app.models.legal_aid import AidApplication
 from app.models.outside import OutsideHandover
 from app.models.records import KeptAnswer
-from app.vocabulary import FileState, Level, TaskName
+from app.models.rights import LegalHold, Parcel
+from app.vocabulary import FileState, Level, ParcelState, TaskName
 
 DEFAULT_RETENTION_DAYS = 3 * 365
 WORDS: tuple[tuple[Any, str], ...] = (
@@ -33,6 +37,21 @@ WORDS: tuple[tuple[Any, str], ...] = (
     (CounsellingSeat, "reason_sealed"),
     (CounsellingHandOver, "reason_sealed"),
 )
+# What stands beside a request with readers of its own; a counsellor's note keeps its one reader, who finds no request.
+BESIDE: tuple[Any, ...] = (
+    RequestEvent,
+    RequestMessage,
+    RequestRating,
+    StoredFile,
+    AidApplication,
+    CounsellingSeat,
+    CounsellingBooking,
+    CounsellingPlan,
+    MoodCheck,
+    CounsellingCrisis,
+    CounsellingAttempt,
+    CounsellingHandOver,
+)
 
 
 def retention_days(loaded: LoadedCounty) -> int:
@@ -42,8 +61,14 @@ def retention_days(loaded: LoadedCounty) -> int:
 
 
 async def erase(session: AsyncSession, *, request: HelpRequest, retention_days: int) -> None:
-    """Forget what she said: ciphertext at normal and sensitive level, the way to the key at closed level."""
+    """Forget what she said: ciphertext at normal and sensitive level, the way to the key at closed level.
+
+    Copies that were made for her to take away go with it. Runs under the routing audience.
+    """
     request.erased_at = clock.now()
+    made = update(Parcel).where(col(Parcel.county) == request.county, col(Parcel.profile_id) == request.profile_id)
+    gone = made.values(key_sealed=None, state=ParcelState.GONE)
+    await session.exec(gone.execution_options(synchronize_session=False))
     session.add(request)
     await session.flush()
     if request.level is Level.CLOSED:
@@ -51,6 +76,25 @@ async def erase(session: AsyncSession, *, request: HelpRequest, retention_days: 
         key = update(CaseKey).where(col(CaseKey.county) == request.county, col(CaseKey.id) == request.id)
         await session.exec(key.values(escrowed_at=request.erased_at, destroy_after=until))
         return
+    if await _held(session, request):
+        request.restricted_at = clock.now()
+        await hide(session, request=request)
+        return
+    await _empty(session, request)
+
+
+async def _held(session: AsyncSession, request: HelpRequest) -> bool:
+    """Say whether an order to keep stands: then nobody sees it any more, and it is emptied when the order ends."""
+    query = select(LegalHold.id).where(
+        col(LegalHold.county) == request.county,
+        col(LegalHold.number) == request.number,
+        col(LegalHold.released_at).is_(None),
+    )
+    return (await session.exec(query)).first() is not None
+
+
+async def _empty(session: AsyncSession, request: HelpRequest) -> None:
+    """Empty every sealed column of a request, its thread, its files and the answers kept about it."""
     request.telling_sealed = request.name_sealed = request.phone_sealed = None
     for table, column in WORDS:
         rows = update(table).where(col(table.county) == request.county, col(table.request_id) == request.id)
@@ -72,4 +116,26 @@ async def erase(session: AsyncSession, *, request: HelpRequest, retention_days: 
         col(KeptAnswer.county) == request.county, col(KeptAnswer.subject_id) == request.id
     )
     await session.exec(answers.values(body_sealed=None).execution_options(synchronize_session=False))
+    await session.flush()
+
+
+async def destroy(session: AsyncSession, *, request: HelpRequest) -> None:
+    """Destroy a request's words for good, its own key first where it has one; runs under the routing audience."""
+    request.erased_at, request.restricted_at = request.erased_at or clock.now(), None
+    key = update(CaseKey).where(col(CaseKey.county) == request.county, col(CaseKey.id) == request.id)
+    await session.exec(key.values(wrapped=None).execution_options(synchronize_session=False))
+    await _empty(session, request)
+
+
+async def hide(session: AsyncSession, *, request: HelpRequest) -> None:
+    """Take a finished request out of every office's sight; its words stay sealed until their limit is over."""
+    request.readers, request.next_climb_at = [], None
+    for table in BESIDE:
+        rows = update(table).where(col(table.county) == request.county, col(table.request_id) == request.id)
+        await session.exec(rows.values(readers=[]).execution_options(synchronize_session=False))
+    tasks = update(RequestTask).where(
+        col(RequestTask.county) == request.county, col(RequestTask.request_id) == request.id
+    )
+    await session.exec(tasks.values(reader=None).execution_options(synchronize_session=False))
+    session.add(request)
     await session.flush()

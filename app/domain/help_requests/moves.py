@@ -101,7 +101,7 @@ async def write_event(scene: Scene, step: Step, said: Said = NOTHING, *, seq: in
     about = About("help_request", request.id, request.profile_id)
     facts: dict[str, Any] = {"step": step.value, "to": request.state.value, "seq": seq}
     if step is Step.SUBMIT:
-        facts["consented"] = list(request.shares_with)
+        facts |= {"consented": list(request.shares_with), "told": said.facts.get("told")}
     await audit.record(session, actor=actor, action=f"help_request:{step.value}", about=about, facts=facts)
     return event
 

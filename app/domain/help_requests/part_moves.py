@@ -11,6 +11,7 @@ from app.domain.help_requests import inputs, outside, people, placing, routing
 from app.domain.help_requests.desk_moves import desk_step
 from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_desk, tell_her
 from app.domain.help_requests.parties import HELPING
+from app.domain.ledger import consents
 from app.errors import Conflict, ConsentMissing, Invalid, NotFound
 from app.models.help_requests import HelpRequest, RequestEvent, RequestTask
 from app.permissions.actors import Actor
@@ -44,6 +45,9 @@ async def living_office(scene: Scene, code: str) -> str:
 async def require_ground(scene: Scene, office: str, ground: LegalGround | None) -> None:
     """Refuse to tell an office she did not agree to, unless a legal ground is named (SAF-09). Raises ConsentMissing."""
     request = scene.request
+    no_more = await consents.offices_taken_back(scene.session, county=request.county, request_id=request.id)
+    if office in no_more and ground is None:
+        raise ConsentMissing("她撤回了同意，不能再告诉这个单位；有法定理由的请写明。", office=office)
     returned = {task.office_code for task in await placing.tasks_of(scene.session, request)}
     if office in request.shares_with or office in returned or office == routing.COUNTY_DESK or ground is not None:
         return

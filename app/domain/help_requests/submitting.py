@@ -17,6 +17,7 @@ from app.domain.help_requests import ladder, placing, routing
 from app.domain.help_requests.inputs import SubmitRequest
 from app.domain.help_requests.moves import Fresh, Said, Scene, note_for_her, notes_for_desk, write_event
 from app.domain.help_requests.routing import Case, Route
+from app.domain.help_requests.telling import told_digest
 from app.domain.keys import vault_of
 from app.domain.ledger import consents
 from app.errors import Invalid, NotFound
@@ -173,7 +174,8 @@ async def begin(story: Telling, service_code: str, number: str, parent: HelpRequ
     _seal(story, request, vault)
     request.shares_with = _shared(story, request, route)
     ground = _child_ground(story, service_code)
-    fresh = await _send_on(Scene(session, story.actor, request, vault, loaded), route, key, ground)
+    scene = Scene(session, story.actor, request, vault, loaded)
+    fresh = await _send_on(scene, route, key, _begun_with(scene, story, ground))
     if ground is ConsentPurpose.CHILDREN:
         session.add(_guardian(story, request))
     await consents.give_for_request(
@@ -294,7 +296,15 @@ def _shared(story: Telling, request: HelpRequest, route: Route) -> list[str]:
     return [part.office for part in route.parts if part.office != route.lead]
 
 
-async def _send_on(scene: Scene, route: Route, key: CaseKey | None, ground: StrEnum | None) -> Fresh:
+def _begun_with(scene: Scene, story: Telling, ground: StrEnum | None) -> dict[str, str]:
+    """Give what else goes on record with the first step: on what ground a child is told of, and what her words were."""
+    told = story.said.telling
+    return ({"child_ground": ground.value} if ground else {}) | (
+        {"told": told_digest(scene.vault, scene.request.id, told)} if told else {}
+    )
+
+
+async def _send_on(scene: Scene, route: Route, key: CaseKey | None, more: dict[str, str]) -> Fresh:
     """Put the request on the desks of its route, all rows in one go, under the routing audience."""
     session, request = scene.session, scene.request
     async with db.acting_as(session, Audience.ROUTE):
@@ -305,7 +315,7 @@ async def _send_on(scene: Scene, route: Route, key: CaseKey | None, ground: StrE
         await session.flush()  # the parent first: nothing tells the session in which order rows need each other
         session.add_all((*([key] if key else []), *plan.members, *plan.tasks))
         facts = {"rule": route.rule, "version": route.version, "lead": route.lead, "service": request.service_code}
-        facts |= {"child_ground": ground.value} if ground else {}
+        facts |= more
         event = await write_event(scene, Step.SUBMIT, Said(facts=facts | {"shared": request.shares_with}), seq=1)
         notes = [note_for_her(scene, NoticeKind.REQUEST_RECEIVED, event)]
         notes += notes_for_desk(scene, NoticeKind.TASK_NEW, event, plan.tasks)

@@ -96,7 +96,10 @@ def _about(consent: Consent) -> About:
 
 
 async def withdraw(session: AsyncSession, *, actor: Actor, consent_id: UUID) -> dict[str, Any]:
-    """Take a consent back; what was shared under it stays shared, nothing more will be. Twice changes nothing."""
+    """Take a consent back: what it allowed stops at once. Twice changes nothing.
+
+    What it had let an office see of a request is taken back by `help_requests.sharing`.
+    """
     query = select(Consent).where(
         col(Consent.county) == actor.county,
         col(Consent.id) == consent_id,
@@ -159,3 +162,25 @@ async def require_consent(session: AsyncSession, *, county: str, profile_id: UUI
     )
     if (await session.exec(query.limit(1))).first() is None:
         raise ConsentMissing
+
+
+async def taken_back(session: AsyncSession, *, county: str, profile_id: UUID, purpose: ConsentPurpose) -> bool:
+    """Say whether she took this use back and has not agreed to it again.
+
+    For uses she starts herself by sending a voice or a picture: sending is agreeing, until she says otherwise.
+    """
+    query = select(Consent.withdrawn_at).where(
+        col(Consent.county) == county, col(Consent.profile_id) == profile_id, col(Consent.purpose) == purpose
+    )
+    moments = (await session.exec(query)).all()
+    return bool(moments) and all(one is not None for one in moments)
+
+
+async def offices_taken_back(session: AsyncSession, *, county: str, request_id: UUID) -> set[str]:
+    """Name the offices she no longer lets hear of a request."""
+    query = select(Consent.office_code, Consent.withdrawn_at).where(
+        col(Consent.county) == county, col(Consent.request_id) == request_id
+    )
+    rows = (await session.exec(query)).all()
+    live = {office for office, withdrawn_at in rows if withdrawn_at is None}
+    return {office for office, _ in rows if office is not None} - live

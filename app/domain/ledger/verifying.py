@@ -11,7 +11,7 @@ from app import audit, clock, db
 from app.audit import About
 from app.crypto import normal_id_number
 from app.domain.keys import vault_of
-from app.domain.ledger import duplicates, id_number, inputs, proxies, rechecks, steps
+from app.domain.ledger import corrections, duplicates, id_number, inputs, proxies, rechecks, steps
 from app.domain.ledger.entries import (
     Desk,
     answers,
@@ -127,7 +127,9 @@ async def decide_change(
             await _apply(desk, before, change)
         trace = orjson.dumps({"before": before, "after": change, "reason": said.reason}).decode()
         await take(desk, LedgerStep.APPLY_CHANGE if agree else LedgerStep.REJECT_CHANGE, reason=trace)
-        return await shown(desk)
+        seen = await shown(desk)
+    await corrections.settle(desk, agreed=agree, reason=said.reason)
+    return seen
 
 
 async def _apply(desk: Desk, before: dict[str, Any], change: dict[str, Any]) -> None:

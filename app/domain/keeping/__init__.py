@@ -1,0 +1,1 @@
+"""How long things are kept and how they are forgotten: by limit, by her word, never against an order to keep."""
