@@ -35,6 +35,7 @@ from app.routers import (
     documentation,
     files,
     health,
+    loans,
     my_counselling,
     my_enrolments,
     my_legal_aid,
@@ -97,6 +98,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     certificates.router,
     my_rights.router,
     desk_rights.router,
+    loans.router,
 )
 DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
 

@@ -59,6 +59,15 @@ from app.vocabulary.legal_aid import (
     TieKind,
     Urgency,
 )
+from app.vocabulary.loans import (
+    LoanAnswer,
+    LoanBorrower,
+    LoanStage,
+    LoanSubsidy,
+    LoanVerdict,
+    OtherLoan,
+    QuoteWay,
+)
 from app.vocabulary.offerings import (
     AttendanceWay,
     CourseKind,
@@ -170,6 +179,11 @@ __all__ = [
     "LedgerStep",
     "LegalGround",
     "Level",
+    "LoanAnswer",
+    "LoanBorrower",
+    "LoanStage",
+    "LoanSubsidy",
+    "LoanVerdict",
     "MeasureKind",
     "MessageAudience",
     "NoticeKind",
@@ -177,6 +191,7 @@ __all__ = [
     "Occasion",
     "OfficeKind",
     "OnDeletion",
+    "OtherLoan",
     "Outcome",
     "OutsideState",
     "OutsideWay",
@@ -192,6 +207,7 @@ __all__ = [
     "ProxyUse",
     "QualificationKind",
     "QuestionState",
+    "QuoteWay",
     "RecheckState",
     "RejectReason",
     "ReportReason",

@@ -34,6 +34,9 @@ PUBLIC = {
     "GET /v1/courses/{course_id}",
     "GET /v1/courses/{course_id}/calendar",
     "GET /v1/certificates/{certificate_code}",
+    "GET /v1/loans",
+    "POST /v1/loans/self-check",
+    "POST /v1/loans/quote",
 }
 WITHOUT_KEY = {
     "POST /v1/sign-out",

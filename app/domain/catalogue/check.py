@@ -12,6 +12,7 @@ from app.domain.catalogue.divisions import divisions
 from app.domain.catalogue.faults import Fault, Texts, line_of, line_of_item
 from app.domain.catalogue.folder import Department, Folder, Service
 from app.domain.catalogue.legal_aid import legal_aid
+from app.domain.catalogue.loans import loan_warnings, loans
 from app.domain.catalogue.venues import venues
 from app.vocabulary import BodyKind, LeadSource, Level, OutsideState
 
@@ -40,6 +41,7 @@ def check(folder: Folder, texts: Texts) -> tuple[list[Fault], list[str]]:
         *venues(folder, texts),
         *_telling(folder, texts),
         *legal_aid(folder, texts),
+        *loans(folder, texts),
         *_outside(folder, texts),
         *counselling(folder, texts),
     ]
@@ -187,6 +189,7 @@ def _warnings(folder: Folder) -> list[str]:
         *(f"{one.name}（{one.value}{one.unit}）：数字待县里确认。" for one in folder.facts if not one.confirmed_by),
         *(f"法律援助理由“{one.name}”：待县里确认。" for one in folder.aid_grounds if not one.confirmed_by),
         *unsure_of_counselling(folder),
+        *loan_warnings(folder),
         f"{folder.work_days.known_until} 年以后的调休还没有公布，按周一到周五算工作日。",
     ]
 

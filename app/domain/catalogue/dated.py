@@ -18,6 +18,8 @@ def dated(folder: Folder, texts: Texts) -> Iterable[Fault]:
         ("services", "services.toml", [(one.code, one.valid_from, one.valid_to) for one in folder.services]),
         ("facts", "facts.toml", [(one.code, one.valid_from, one.valid_to) for one in folder.facts]),
         ("aid_grounds", "legal_aid.toml", [(one.code, one.valid_from, one.valid_to) for one in folder.aid_grounds]),
+        ("loan_products", "loans.toml", [(one.code, one.valid_from, one.valid_to) for one in folder.loan_products]),
+        ("loan_rates", "loans.toml", [("LPR", one.valid_from, one.valid_to) for one in folder.loan_rates]),
         ("departments", "departments.toml", [(one.code, one.valid_from, one.valid_to) for one in folder.departments]),
         ("", "county.toml", [(folder.code, folder.valid_from, None)]),
         ("hotlines", "county.toml", [(o.code, o.confirmed_on or folder.valid_from, None) for o in folder.hotlines]),
@@ -41,17 +43,19 @@ def _wrong(first: date, last: date | None) -> tuple[str, str]:
 
 
 def _overlaps(folder: Folder, texts: Texts) -> Iterable[Fault]:
-    """One fact may have several dated values, never two at once."""
-    by_code: dict[str, list[int]] = {}
-    for nth, fact in enumerate(folder.facts):
-        by_code.setdefault(fact.code, []).append(nth)
-    for code, places in by_code.items():
-        places.sort(key=lambda nth: folder.facts[nth].valid_from)
-        for before, after in pairwise(places):
-            ends = folder.facts[before].valid_to
-            if ends is None or ends > folder.facts[after].valid_from:
-                line = line_of_item(texts["facts.toml"], "facts", after, "valid_from")
-                yield Fault("facts.toml", line, f"{code}：两个数值的日期重叠。")
+    """One thing may have several dated values, never two at once."""
+    lists: tuple[tuple[str, str, list[Span]], ...] = (
+        ("facts", "facts.toml", [(one.code, one.valid_from, one.valid_to) for one in folder.facts]),
+        ("loan_products", "loans.toml", [(one.code, one.valid_from, one.valid_to) for one in folder.loan_products]),
+        ("loan_rates", "loans.toml", [("LPR", one.valid_from, one.valid_to) for one in folder.loan_rates]),
+    )
+    for header, file, spans in lists:
+        in_turn = sorted(range(len(spans)), key=lambda nth: spans[nth][:2])
+        for before, after in pairwise(in_turn):
+            (code, _, ends), (again, begins, _) = spans[before], spans[after]
+            if code == again and (ends is None or ends > begins):
+                line = line_of_item(texts[file], header, after, "valid_from")
+                yield Fault(file, line, f"{code}：两个数值的日期重叠。")
 
 
 def _needed(folder: Folder) -> Iterable[Fault]:

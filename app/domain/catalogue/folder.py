@@ -6,9 +6,19 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.domain.catalogue.care_shapes import Crisis, Language, MoodCheck, WomensHome
+from app.domain.catalogue.loan_shapes import (
+    LoanDocument,
+    LoanGroup,
+    LoanProduct,
+    LoanQuestion,
+    LoanRetirement,
+    LoanStageClock,
+    LoanWords,
+    Lpr,
+)
+from app.domain.catalogue.shapes import Clock, Code, Text
 from app.vocabulary import (
     BodyKind,
-    ClockKind,
     Dialling,
     EmergencyTopic,
     Intake,
@@ -17,7 +27,6 @@ from app.vocabulary import (
     LedgerField,
     Level,
     NoticeKind,
-    Occasion,
     OnDeletion,
     OutsideState,
     OutsideWay,
@@ -25,8 +34,6 @@ from app.vocabulary import (
     RightsKind,
 )
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{1,39}$")]
-Text = Annotated[str, StringConstraints(max_length=2000)]
 Notice = Annotated[str, StringConstraints(min_length=4, max_length=60)]
 
 
@@ -34,14 +41,6 @@ class Shape(BaseModel):
     """Frozen, and nothing unknown."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Clock(Shape):
-    """How long something may take: an amount on one kind of clock, or an occasion that finishes it."""
-
-    kind: ClockKind | None = None
-    amount: Annotated[int, Field(ge=1, le=400)] | None = None
-    occasion: Occasion | None = None
 
 
 class Service(Shape):
@@ -322,6 +321,14 @@ class Folder(Shape):
     aid_matters: list[AidMatter] = []
     aid_grounds: list[AidGround] = []
     aid_words: AidWords | None = None
+    loan_products: list[LoanProduct] = []
+    loan_rates: list[Lpr] = []
+    loan_groups: list[LoanGroup] = []
+    loan_documents: list[LoanDocument] = []
+    loan_questions: list[LoanQuestion] = []
+    loan_retirements: list[LoanRetirement] = []
+    loan_stages: list[LoanStageClock] = []
+    loan_words: LoanWords | None = None
     clauses: list[Clause]
     measures: list[Measure]
     places: list[Place]

@@ -12,8 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.domain.catalogue import queries
-from app.domain.catalogue.folder import Clock, Fact, Hotline, Service
+from app.domain.catalogue.folder import Fact, Hotline, Service
 from app.domain.catalogue.queries import LoadedCounty
+from app.domain.catalogue.shapes import Clock
 from app.errors import NotFound
 from app.vocabulary import ClockKind, LeadSource, Occasion
 
@@ -74,7 +75,7 @@ def _card(service: Service, loaded: LoadedCounty) -> dict[str, Any]:
         "read_aloud": service.read_aloud,
         "topics": service.topics,
         "emergency": emergency(loaded, service.code),
-        "hotlines": [_line(one) for one in lines],
+        "hotlines": [hotline(one) for one in lines],
         "source": service.source,
         "valid_from": service.valid_from,
         "can_ask": loaded.takes(service.code),
@@ -84,10 +85,11 @@ def _card(service: Service, loaded: LoadedCounty) -> dict[str, Any]:
 def emergency(loaded: LoadedCounty, code: str) -> list[dict[str, Any]]:
     """List the numbers to call at once for a service's dangers; none where there is no danger (RTE-07)."""
     topics = set(loaded.service(code).topics)
-    return [_line(one) for one in loaded.folder.hotlines if one.emergency and topics & set(one.topics)]
+    return [hotline(one) for one in loaded.folder.hotlines if one.emergency and topics & set(one.topics)]
 
 
-def _line(one: Hotline) -> dict[str, Any]:
+def hotline(one: Hotline) -> dict[str, Any]:
+    """Show one number to call."""
     return {
         "name": one.name,
         "number": one.number,
@@ -120,7 +122,7 @@ def _the_county(loaded: LoadedCounty, today: date) -> dict[str, Any]:
         "document": folder.document,
         "version": loaded.version,
         "desk_hours": folder.desk_hours,
-        "hotlines": [_line(one) | {"emergency": one.emergency} for one in folder.hotlines],
+        "hotlines": [hotline(one) | {"emergency": one.emergency} for one in folder.hotlines],
         "facts": [_fact(one, today) for one in _in_turn(folder.facts, today)],
         "messages": folder.messages,
     }
@@ -132,7 +134,7 @@ def _in_turn(facts: list[Fact], today: date) -> list[Fact]:
     return list({one.code: one for one in begun}.values())
 
 
-def _published(loaded: LoadedCounty, what: str, write: Callable[[], object]) -> Published:
+def published(loaded: LoadedCounty, what: str, write: Callable[[], object]) -> Published:
     """Give a text from memory, or write it and keep it for the day."""
     today = clock.today()
     at = (loaded.version_id, today, what)
@@ -148,7 +150,7 @@ def _published(loaded: LoadedCounty, what: str, write: Callable[[], object]) -> 
 async def services(session: AsyncSession, *, county: str) -> Published:
     """Give every service's card."""
     loaded = await queries.current(session, county)
-    return _published(
+    return published(
         loaded,
         "services",
         lambda: {"version": loaded.version, "services": [_card(one, loaded) for one in loaded.folder.services]},
@@ -160,13 +162,13 @@ async def service(session: AsyncSession, *, county: str, code: str) -> Published
     loaded = await queries.current(session, county)
     if code not in loaded.services:
         raise NotFound("没有这项服务。")
-    return _published(loaded, f"service {code}", lambda: _card(loaded.service(code), loaded))
+    return published(loaded, f"service {code}", lambda: _card(loaded.service(code), loaded))
 
 
 async def county_itself(session: AsyncSession, *, county: str) -> Published:
     """Give the county: name, hotlines, dated facts, fixed sentences."""
     loaded = await queries.current(session, county)
-    return _published(loaded, "county", lambda: _the_county(loaded, clock.today()))
+    return published(loaded, "county", lambda: _the_county(loaded, clock.today()))
 
 
 async def divisions(session: AsyncSession, *, county: str, parent: str) -> Published:
@@ -174,7 +176,7 @@ async def divisions(session: AsyncSession, *, county: str, parent: str) -> Publi
     loaded = await queries.current(session, county)
     if not any(place.code == parent for place in loaded.folder.places):
         raise NotFound("没有这个地方。")
-    return _published(loaded, f"divisions {parent}", lambda: {"divisions": _below(loaded, parent)})
+    return published(loaded, f"divisions {parent}", lambda: {"divisions": _below(loaded, parent)})
 
 
 def _below(loaded: LoadedCounty, parent: str) -> list[dict[str, str]]:

@@ -11,9 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock
 from app.domain.catalogue import deadlines
 from app.domain.catalogue.calendar import Calendar
-from app.domain.catalogue.folder import Clock, DutyToReport, Folder, SafetyCheck, Service
+from app.domain.catalogue.folder import DutyToReport, Folder, SafetyCheck, Service
 from app.domain.catalogue.rules import Office as RoutedOffice
 from app.domain.catalogue.rules import Rule
+from app.domain.catalogue.shapes import Clock
 from app.errors import Unavailable
 from app.models.catalogue import CountyVersion, Office
 from app.vocabulary import ClockKind, DivisionLevel, Intake, OfficeKind
