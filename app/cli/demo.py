@@ -42,7 +42,16 @@ def demo(
 
 
 async def _invent(women: int, seed: int, offered: int) -> bool:
-    from sandbox.demo import care, ledger, ledger_lives, lives, people, rights, voices  # noqa: PLC0415  no image has it
+    from sandbox.demo import (  # noqa: PLC0415  the demo is not part of a production image
+        care,
+        ledger,
+        ledger_lives,
+        legal_aid,
+        lives,
+        people,
+        rights,
+        voices,
+    )
 
     cast, random = people.Cast(COUNTY), Random(seed)  # noqa: S311  invented people need no secrecy
     db.database.open(settings().database_owner_url, pool_size=1)
@@ -72,6 +81,7 @@ async def _invent(women: int, seed: int, offered: int) -> bool:
         for number in range(lived):
             await lives.live(cast, random, services, number)
             bar.advance(task)
+        await legal_aid.stage(cast, random)
         for code in await voices.speak(cast, random):
             typer.echo(f"匿名咨询的查询码：{code}")
         await db.database.close()

@@ -82,6 +82,8 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("parcel", "key_sealed", _K.REQUEST),
     SealedColumn("rights_request", "asked_sealed", _K.IDENTITY),
     SealedColumn("rights_request", "answer_sealed", _K.IDENTITY),
+    SealedColumn("instrument", "details_sealed", _K.REQUEST),
+    SealedColumn("instrument", "reporter_sealed", _K.REQUEST),
 )
 INDEXED_COLUMNS: tuple[IndexedColumn, ...] = (
     IndexedColumn("openid_index", _OPENID, "openid"),

@@ -16,7 +16,7 @@ from app.domain.counselling import crisis, duty_gaps, figures, reminding
 from app.domain.help_requests import climbing, clock_moves, handing_over, outside
 from app.domain.keeping import person
 from app.domain.ledger import duplicates, rechecks
-from app.domain.legal_aid import papers
+from app.domain.legal_aid import alarms, papers
 from app.integrations.storage import Storage, storage_of
 from app.jobs import (
     checking_content,
@@ -240,6 +240,17 @@ async def count_counselling(timestamp: int) -> None:  # noqa: ARG001  the librar
     for county in await counties():
         async with db.transaction(Context(Audience.WORKER, county)) as session:
             await figures.count(session, county=county)
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name=TaskName.GIVE_ALARMS.value, queueing_lock=TaskName.GIVE_ALARMS.value)
+async def give_alarms(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Give the alarms of protection orders, visits, reports and land disputes, each once."""
+    for county in await counties():
+        async with db.transaction(Context(Audience.WORKER, county)) as session:
+            waiting = await alarms.due(session, county=county)
+        for alarm_id in waiting:
+            await _alone(alarms.give, county, alarm_id)
 
 
 async def _alone(work: Callable[..., Awaitable[int]], county: str, request_id: UUID) -> None:

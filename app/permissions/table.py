@@ -79,11 +79,14 @@ class Action(StrEnum):
     LEDGER_RESTORE = "ledger:restore"
     LEDGER_RETURN = "ledger:return"
     LEDGER_REVEAL = "ledger:reveal"
+    INSTRUMENT_READ = "instrument:read"
+    INSTRUMENT_WRITE = "instrument:write"
     LEGAL_AID_APPLY = "legal_aid:apply"
     LEGAL_AID_APPLY_FOR_HER = "legal_aid:apply_for_her"
     LEGAL_AID_READ = "legal_aid:read"
     LEGAL_AID_WORK = "legal_aid:work"
     LAWYER_MANAGE = "lawyer:manage"
+    MEDIATION_ASK = "mediation:ask"
     NOTICE_READ = "notice:read"
     OFFICE_MANAGE = "office:manage"
     PIN_MANAGE = "pin:manage"
@@ -209,11 +212,14 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.LEDGER_RESTORE: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
     A.LEDGER_RETURN: _LEDGER_DESK,
     A.LEDGER_REVEAL: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
+    A.INSTRUMENT_READ: _HER | _office(*_DESK) | _OFFICER,
+    A.INSTRUMENT_WRITE: _office(*_DESK) | _OFFICER,
     A.LEGAL_AID_APPLY: _HER,
     A.LEGAL_AID_APPLY_FOR_HER: {Role.VILLAGE_CADRE: R.VILLAGE, Role.TOWNSHIP_WORKER: R.TOWNSHIP},
     A.LEGAL_AID_READ: _HER | _office(*_DESK) | _OFFICER,
     A.LEGAL_AID_WORK: _office(*_DESK) | _OFFICER | {Role.SYSTEM: R.COUNTY},
     A.LAWYER_MANAGE: _ADMIN,
+    A.MEDIATION_ASK: _HER,
     A.NOTICE_READ: _HER | dict.fromkeys(_STAFF, R.OFFICE),
     A.OFFICE_MANAGE: _ADMIN,
     A.PIN_MANAGE: _HER,

@@ -28,6 +28,14 @@ from app.vocabulary.county import (
     TaskName,
 )
 from app.vocabulary.files import FileKind, FilePurpose, FileState, UploadState
+from app.vocabulary.instruments import (
+    AlarmKind,
+    InstrumentKind,
+    InstrumentState,
+    InstrumentStep,
+    OrderApplicant,
+    ReportTo,
+)
 from app.vocabulary.ledger import (
     ConsentChannel,
     ConsentEvidence,
@@ -127,6 +135,7 @@ __all__ = [
     "AidResult",
     "AidState",
     "AidStep",
+    "AlarmKind",
     "Answered",
     "AttendanceWay",
     "Audience",
@@ -170,6 +179,9 @@ __all__ = [
     "HandOverState",
     "HoldGround",
     "IdNumberPart",
+    "InstrumentKind",
+    "InstrumentState",
+    "InstrumentStep",
     "Intake",
     "KeyGroup",
     "LawyerKind",
@@ -192,6 +204,7 @@ __all__ = [
     "OfficeKind",
     "OnDeletion",
     "OtherLoan",
+    "OrderApplicant",
     "Outcome",
     "OutsideState",
     "OutsideWay",
@@ -211,6 +224,7 @@ __all__ = [
     "RecheckState",
     "RejectReason",
     "ReportReason",
+    "ReportTo",
     "RequestState",
     "ReviewKind",
     "ReviewState",

@@ -93,6 +93,7 @@ class TaskName(StrEnum):
     WIND_RECHECKS = "wind_rechecks"
     MAKE_PARCEL = "make_parcel"
     FORGET_PERSON = "forget_person"
+    GIVE_ALARMS = "give_alarms"
 
 
 class DataClass(StrEnum):

@@ -13,6 +13,7 @@ from app.vocabulary import AidState, AidStep, Role
 from tests import aid
 from tests.desk import ask_for
 from tests.integration.test_levels import roster, trio
+from tests.integration.test_pins import PIN, with_pin
 from tests.integration.test_registration import FIELDS
 from tests.visits import Visits
 from tests.world import World
@@ -179,3 +180,23 @@ async def test_B4_an_oral_application_is_written_down_by_a_cadre_with_her_consen
     assert [(one["channel"], one["closed"]) for one in mine] == [("oral", False), ("oral", True)]
     assert mine[1]["what_happened"] == "他昨晚又动手"
     assert [one["purpose"] for one in agreed["items"]].count("apply_for_her") == 2
+
+
+async def test_SAF_03_legal_aid_is_absent_until_she_gives_her_pin(world: World, visit: Visits) -> None:
+    await aid.bureau(world)
+    async with visit(await world.woman()) as she:
+        await she.post("/v1/my/consents", json={"purpose": "legal_aid", "heard": True})
+        made = await aid.apply(she, matter="land")
+        await with_pin(she)
+        listed = (await she.get("/v1/my/legal-aid")).json()["items"]
+        agreed = (await she.get("/v1/my/consents")).json()["items"]
+        form = (await she.get("/v1/my/legal-aid/form")).json()
+        request, one = made["request_id"], made["id"]
+        hidden = [await she.get(f"/v1/my/{path}") for path in (f"legal-aid/{one}", f"requests/{request}/instruments")]
+        steps = [await she.post(f"/v1/my/legal-aid/{one}/{step}", json={}) for step in ("withdraw", "report-money")]
+        asked = await she.post(f"/v1/my/requests/{request}/ask-mediation", json={})
+        await she.post("/v1/my/pin/unlock", json=PIN)
+        after = (await she.get("/v1/my/legal-aid")).json()["items"]
+    assert (listed, agreed, form["agreed_to_ledger"]) == ([], [], False)
+    assert {answer.status_code for answer in (*hidden, *steps, asked)} == {404}
+    assert [item["id"] for item in after] == [one]

@@ -15,6 +15,7 @@ from tests.integration.test_levels import roster, trio
 from tests.visits import Visits
 from tests.world import COUNTY, World
 
+AGAIN = {"matter": "divorce", "pledge": "tap"}
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # nine in the morning in the county
 
 
@@ -219,3 +220,60 @@ async def test_B4_aid_comes_before_the_papers_when_time_runs_out_or_property_mus
     if status == 200:
         assert (answer.json()["state"], answer.json()["granted_first"]) == ("granted", True)
         assert answer.json()["due_at"] == "2026-11-26T23:59:59+08:00"
+
+
+async def test_B4_after_a_lapse_anything_may_be_asked_again_and_a_new_application_tells_its_papers_once(
+    world: World, visit: Visits
+) -> None:
+    bureau = await aid.bureau(world)
+    async with visit(await world.woman()) as she, visit(bureau.handler) as client:
+        application = await aid.accepted(client, made := await aid.apply(she))
+        await aid.must(client, application, "tell-papers", missing=["身份证"])
+        withdrawn = (await she.post(f"/v1/my/legal-aid/{application}/withdraw")).json()
+        seen = (await she.get(f"/v1/my/requests/{made['request_id']}")).json()
+        asked = await request_step(client, made["request_id"], "ask", body="还有一件事", missing=["电话"])
+        second = await aid.apply(she, request_id=made["request_id"])
+        again = await she.post("/v1/my/legal-aid", json=AGAIN | {"request_id": made["request_id"]})
+    assert (withdrawn["state"], seen["state"]) == ("withdrawn", "working")
+    assert (asked.status_code, second["state"], again.status_code) == (200, "applied", 409)
+
+
+async def test_REQ_09_an_objection_after_a_finish_still_runs_on_its_five_days(world: World, visit: Visits) -> None:
+    bureau = await aid.bureau(world)
+    why = {"reason": "in_court", "body": "法院已经在审了。", "other_path": "可以打 12348。"}
+    async with visit(await world.woman()) as she, visit(bureau.handler) as client, visit(bureau.head) as head:
+        with clock.stopped(MONDAY):
+            application = await aid.accepted(client, made := await aid.apply(she, share=False))
+            await aid.must(client, application, "refuse", **why)
+            await must(client, made["request_id"], "reply", body="书面决定发给您了。")
+            await must(client, made["request_id"], "resolve", body="决定已经给您了。")
+            await must(head, made["request_id"], "approve", agree=True)
+            objected = (await she.post(f"/v1/my/legal-aid/{application}/object")).json()
+            seen = (await she.get(f"/v1/my/requests/{made['request_id']}")).json()
+        late = await climb_at(world, MONDAY + timedelta(days=6))
+        with clock.stopped(MONDAY + timedelta(days=6)):
+            decided = await aid.must(head, application, "decide-objection", uphold=True, body="看过了，理由成立。")
+    assert (seen["state"], seen["due_at"]) == ("resolved", objected["due_at"])
+    assert late == 2
+    assert (decided["state"], decided["due_at"]) == ("refused", None)
+
+
+async def test_B4_what_she_stops_is_on_nobodys_list_and_takes_no_more_steps(world: World, visit: Visits) -> None:
+    bureau = await aid.bureau(world)
+    async with visit(await world.woman()) as she, visit(bureau.handler) as client:
+        application = await aid.accepted(client, made := await aid.apply(she))
+        await aid.must(client, application, "tell-papers", missing=["身份证"])
+        await she.post(f"/v1/my/requests/{made['request_id']}/withdraw", json={"kind": "stop"})
+        mine = (await she.get(f"/v1/my/legal-aid/{application}")).json()
+        listed = (await client.get("/v1/desk/legal-aid")).json()["items"]
+        refused = await aid.step(client, application, "grant")
+        await she.post(f"/v1/my/requests/{made['request_id']}/resubmit")
+        await she.post(f"/v1/my/requests/{made['request_id']}/withdraw", json={"kind": "stop_and_erase"})
+        gone = await she.get(f"/v1/my/legal-aid/{application}")
+        empty = (await she.get("/v1/my/legal-aid")).json()["items"]
+    assert (mine["state_words"], mine["possible_steps"], listed) == ("您已停止办理", [], [])
+    assert (refused.status_code, gone.status_code, empty) == (409, 404, [])
+    assert await look_after(world, datetime(2027, 3, 1, tzinfo=UTC)) == 0
+    async with world.as_owner() as session:
+        kept = (await session.execute(text("SELECT story_sealed, outcome_sealed FROM aid_application"))).one()
+    assert tuple(kept) == (None, None)

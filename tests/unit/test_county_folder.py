@@ -61,6 +61,18 @@ BROKEN = {
     "GBK": (encode("messages.toml", "gbk"), "messages.toml", "GBK"),
     "BOM": (encode("facts.toml", "utf-8-sig"), "facts.toml", "BOM"),
     "CRLF": (crlf, "facts.toml", "CRLF"),
+    "a ground for no known matter": (
+        replace("legal_aid.toml", '["wages", "work_injury"]', '["wage"]'), "legal_aid.toml", "没有事项",
+    ),
+    "a period that is no number": (
+        replace("facts.toml", 'value = "7"\nunit = "日"', 'value = "七"\nunit = "日"'), "facts.toml", "整数",
+    ),
+    "too few days for papers": (
+        replace("facts.toml", 'value = "15"\nunit = "日"', 'value = "14"\nunit = "日"'), "facts.toml", "不小于 15",
+    ),
+    "legal aid decided by nobody": (
+        replace("legal_aid.toml", 'office = "justice"', 'office = "court"'), "legal_aid.toml", "不能办件",
+    ),
     "missing file": (lambda folder: (folder / "facts.toml").unlink(), "facts.toml", "没有这个文件"),
     "overlapping dates": (
         replace(

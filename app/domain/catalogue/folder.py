@@ -222,6 +222,13 @@ class AidGround(Shape):
     confirmed_by: Text = ""
 
 
+class ScreenQuestion(Shape):
+    """One question of the safety screen before a violent matter may be mediated (SAF-14)."""
+
+    code: Code
+    text: Annotated[str, StringConstraints(min_length=4, max_length=60)]
+
+
 class AidWords(Shape):
     """The fixed sentences of legal aid, and the office that decides."""
 
@@ -232,6 +239,7 @@ class AidWords(Shape):
     confidential: Annotated[str, StringConstraints(min_length=10, max_length=200)]
     objection: Annotated[str, StringConstraints(min_length=10, max_length=200)]
     income_words: Annotated[list[str], Field(min_length=1)]
+    mediation_screen: Annotated[list[ScreenQuestion], Field(min_length=1)]
     source: Text
     valid_from: date
 

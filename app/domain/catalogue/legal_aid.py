@@ -19,6 +19,18 @@ PERIODS = (
     "legal_aid_first",
     "legal_aid_papers",
     "legal_aid_meeting",
+    "protection_order",
+    "protection_order_urgent",
+    "protection_order_months",
+    "order_alarm_first",
+    "order_alarm_last",
+    "warning_visit_first",
+    "warning_visit_second",
+    "warning_visit_third",
+    "land_award",
+    "land_award_more",
+    "land_sue",
+    "land_limitation",
 )
 FEWEST_PAPER_DAYS = 15
 

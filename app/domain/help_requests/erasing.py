@@ -21,6 +21,7 @@ from app.models.counselling import (
 )
 from app.models.files import StoredFile
 from app.models.help_requests import CaseKey, HelpRequest, RequestEvent, RequestMessage, RequestRating, RequestTask
+from app.models.instruments import Instrument, InstrumentAlarm
 from app.models.legal_aid import AidApplication
 from app.models.outside import OutsideHandover
 from app.models.records import KeptAnswer
@@ -44,6 +45,8 @@ BESIDE: tuple[Any, ...] = (
     RequestRating,
     StoredFile,
     AidApplication,
+    Instrument,
+    InstrumentAlarm,
     CounsellingSeat,
     CounsellingBooking,
     CounsellingPlan,
@@ -104,6 +107,11 @@ async def _empty(session: AsyncSession, request: HelpRequest) -> None:
     )
     nothing = aid.values(story_sealed=None, outcome_sealed=None, look_at=None)
     await session.exec(nothing.execution_options(synchronize_session=False))
+    papers = update(Instrument).where(
+        col(Instrument.county) == request.county, col(Instrument.request_id) == request.id
+    )
+    blank = papers.values(details_sealed=None, reporter_sealed=None)
+    await session.exec(blank.execution_options(synchronize_session=False))
     files = update(StoredFile).where(col(StoredFile.county) == request.county, col(StoredFile.request_id) == request.id)
     gone = files.values(key_sealed=None, summary_sealed=None, summaries_sealed=None, state=FileState.ERASED)
     await session.exec(gone.execution_options(synchronize_session=False))

@@ -20,6 +20,7 @@ from app.models.help_requests import (
     RequestRating,
     RequestTask,
 )
+from app.models.instruments import Instrument, InstrumentAlarm
 from app.models.legal_aid import AidApplication
 from app.vocabulary import CasePart, Level, TaskPart, TaskState
 
@@ -168,7 +169,7 @@ async def set_readers(session: AsyncSession, request: HelpRequest) -> None:
     if listed == sorted(request.readers):
         return
     request.readers = listed
-    for table in (RequestEvent, RequestMessage, RequestRating, StoredFile, AidApplication):
+    for table in (RequestEvent, RequestMessage, RequestRating, StoredFile, AidApplication, Instrument, InstrumentAlarm):
         rows = update(table).where(col(table.county) == request.county, col(table.request_id) == request.id)
         await session.exec(rows.values(readers=listed).execution_options(synchronize_session=False))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.clock import COUNTY_ZONE
-from app.vocabulary import AidStep, ClimbTo, RequestState, Step
+from app.vocabulary import AidStep, AlarmKind, ClimbTo, InstrumentStep, RequestState, Step
 
 STATES: dict[RequestState, str] = {
     RequestState.SUBMITTED: "已收到，等单位接手",
@@ -73,6 +73,29 @@ AID_LINES: dict[str, str] = {
     AidStep.HEAR: "开庭（庭审）的时间记下来了，请打开看。",
     AidStep.CONCLUDE: "法律援助办完了，结果请看留言。",
     AidStep.WITHDRAW: "您撤回了法律援助申请。",
+    InstrumentStep.WARN: "公安出具了告诫书，派出所和村里会来查访。",
+    InstrumentStep.VISITED: "查访记下来了。",
+    InstrumentStep.APPLY_ORDER: "向法院申请了人身安全保护令，法院最晚{day}决定。",
+    InstrumentStep.DECIDE_ORDER: "法院对人身安全保护令有了决定，请打开看。",
+    InstrumentStep.EXTEND_ORDER: "人身安全保护令延长到{day}。",
+    InstrumentStep.END_ORDER: "人身安全保护令撤销了，请打开看。",
+    InstrumentStep.REPORT: "依法向有关部门作了报告。",
+    InstrumentStep.RECEIPT: "报告收到了回执。",
+    InstrumentStep.LAND: "土地纠纷记下来了，先协商；仲裁不收一分钱。",
+    InstrumentStep.NEGOTIATED: "协商的结果记下来了，请打开看。",
+    InstrumentStep.MEDIATED: "调解的结果记下来了，请打开看。",
+    InstrumentStep.ARBITRATE: "仲裁受理了，最晚{day}裁决；不收一分钱。",
+    InstrumentStep.ARBITRATE_LONGER: "仲裁延长了，最晚{day}裁决。",
+    InstrumentStep.AWARD: "裁决出来了；不服的，最晚{day}向法院起诉。",
+    InstrumentStep.SUE: "这件事到法院了。",
+    InstrumentStep.END_LAND: "土地纠纷结束了，请打开看。",
+    InstrumentStep.ASK_MEDIATION: "您提出了调解，随时可以停。",
+    InstrumentStep.START_MEDIATION: "调解开始了，您随时可以停。",
+    InstrumentStep.STOP_MEDIATION: "您停止了调解。",
+    AlarmKind.ORDER_ENDS_FIRST: "人身安全保护令快到期了；还需要的，在到期前请法院延长。",
+    AlarmKind.ORDER_ENDS_LAST: "人身安全保护令这几天就到期；还需要的，马上请法院延长。",
+    AlarmKind.SUE_BY: "起诉的三十天快满了；不服裁决的，赶紧向法院起诉。",
+    AlarmKind.LIMITATION: "申请土地仲裁的两年快满了，赶紧申请，口头说也行。",
     AidStep.LAPSE: "提醒过两次，到期没有补来材料，援助申请按撤回处理；您的求助照常办，随时可以再申请。",
 }
 CALLS: dict[ClimbTo, str] = {

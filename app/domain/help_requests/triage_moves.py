@@ -16,6 +16,7 @@ from app.domain.help_requests.routing import Case
 from app.errors import Invalid
 from app.models.files import StoredFile
 from app.models.help_requests import CaseKey, HelpRequest, RequestEvent, RequestMessage
+from app.models.instruments import Instrument
 from app.models.legal_aid import AidApplication
 from app.permissions.actors import Actor
 from app.vocabulary import DataClass, Level, NoticeKind, RequestState, Step, TaskPart, TaskState
@@ -91,8 +92,9 @@ async def _seal_thread_anew(scene: Scene, case: CaseVault) -> None:
     """Seal what was already said about it, lines, notes and files' keys, with the case's own key."""
     columns = ((RequestMessage, "body_sealed"), (RequestEvent, "note_sealed"), (StoredFile, "key_sealed"))
     more = ((StoredFile, "summary_sealed"), (StoredFile, "summaries_sealed"))
+    papers = ((Instrument, "details_sealed"), (Instrument, "reporter_sealed"))
     aid = ((AidApplication, "story_sealed"), (AidApplication, "outcome_sealed"))
-    for table, column in (*columns, *more, *aid):
+    for table, column in (*columns, *more, *aid, *papers):
         query = select(table).where(
             col(table.county) == scene.request.county, col(table.request_id) == scene.request.id
         )

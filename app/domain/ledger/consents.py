@@ -18,6 +18,7 @@ from app.vocabulary import ConsentChannel, ConsentPurpose
 
 TEXT_VERSION = "2026-11"
 OF_AGE_FOR_DATA = 14
+ABSENT_WHILE_LOCKED = (ConsentPurpose.LEGAL_AID, ConsentPurpose.APPLY_FOR_HER)
 FOR_REQUEST = db.hot("""
     INSERT INTO consent (county, id, created_at, profile_id, purpose, channel, office_code, request_id, text_version,
                          heard)
@@ -134,7 +135,7 @@ async def own(session: AsyncSession, *, actor: Actor) -> list[dict[str, Any]]:
     """List what she agreed to, newest first."""
     query = select(Consent).where(col(Consent.county) == actor.county, col(Consent.profile_id) == actor.profile_id)
     if actor.locked:
-        query = query.where(col(Consent.request_id).is_(None))
+        query = query.where(col(Consent.request_id).is_(None), col(Consent.purpose).not_in(ABSENT_WHILE_LOCKED))
     rows = await session.exec(query.order_by(col(Consent.created_at).desc(), col(Consent.id).desc()).limit(200))
     return [shown(row) for row in rows.all()]
 

@@ -194,6 +194,7 @@ def wind(aid: Aid) -> None:
     The request's own seven days are this very period, so they give way to it, and come back when the application ends.
     """
     request, now = aid.scene.request, clock.now()
+    request.asks_once = aid.application.state in steps.ALIVE
     code = steps.CLOCKS.get(aid.application.state)
     request.statutory_from = now if code else None
     request.statutory_due = None

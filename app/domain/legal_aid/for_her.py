@@ -1,6 +1,7 @@
 """An oral application: a cadre or township worker writes down what she tells, with her consent; lawful and as good."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -55,7 +56,7 @@ async def apply(session: AsyncSession, *, actor: Actor, said: ApplyForHer) -> di
         )
         receipt = await submitting.take_in(session, actor=actor, telling=telling, her=her)
         request = receipt.requests[0]
-        consent = await _consent(session, actor, entry, None if basis.closed else request.id)
+        consent = await _consent(session, actor, entry, request.id)
         aid = Aid(await scene_of(session, actor=actor, request=request), made(request, said, basis), folder)
         await enter(aid, said, Told(AidChannel.ORAL, said.tell_aid_office, consent_id=consent.id))
     session.info["answer_about"] = (request.id, False)  # the receipt holds no word of hers
@@ -73,7 +74,7 @@ async def _her(session: AsyncSession, actor: Actor, entry: LedgerEntry) -> Her:
     return Her(entry.profile_id, entry.village_code, name, phone, tells_only_when_open=False)
 
 
-async def _consent(session: AsyncSession, actor: Actor, entry: LedgerEntry, request_id: Any) -> Consent:
+async def _consent(session: AsyncSession, actor: Actor, entry: LedgerEntry, request_id: UUID) -> Consent:
     """Write down that she agreed, heard by this worker."""
     row = Consent(
         county=actor.county,

@@ -142,10 +142,6 @@ class ReportMoney(Input):
     body: Words | None = None
 
 
-class Nothing(Input):
-    """A step that needs no word."""
-
-
 class EnterLawyer(Input):
     """One lawyer or agency with what was checked."""
 

@@ -22,6 +22,7 @@ ROWS = text("""
            a.papers_supplied_at, r.number, r.level, r.statutory_due
     FROM aid_application a JOIN help_request r ON r.county = a.county AND r.id = a.request_id
     WHERE a.county = :county AND (r.level = 'closed') = :closed AND r.erased_at IS NULL
+      AND r.state <> 'withdrawn'
       AND (CAST(:request AS uuid) IS NULL OR a.request_id = :request)
       AND (a.state = ANY(:states) OR CAST(:request AS uuid) IS NOT NULL)
     ORDER BY r.statutory_due NULLS LAST, a.id LIMIT :limit

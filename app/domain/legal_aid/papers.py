@@ -24,7 +24,7 @@ from app.models.help_requests import RequestEvent
 from app.models.legal_aid import AidApplication
 from app.notifications.outbox import announce
 from app.permissions.actors import Actor, system
-from app.vocabulary import AidState, AidStep, Audience, ClockKind, Level, NoticeKind, RequestState, Step, TaskState
+from app.vocabulary import AidState, AidStep, Audience, ClockKind, NoticeKind, RequestState, Step, TaskState
 
 REMINDERS = 2
 BETWEEN = timedelta(days=2)
@@ -69,8 +69,11 @@ async def tell(session: AsyncSession, *, actor: Actor, application_id: UUID, exp
 
 
 def waits(aid: Aid) -> bool:
-    """Say whether the request stands still for the papers: never a closed one, never what was granted first."""
-    return aid.scene.request.level is not Level.CLOSED and aid.application.state is AidState.APPLIED
+    """Say whether the request stands still for the papers: only one that is about nothing else, before the decision.
+
+    A closed request never does, nor another matter (land) in which aid was asked for, nor what was granted first.
+    """
+    return aid.scene.request.service_code == county.SERVICE and aid.application.state is AidState.APPLIED
 
 
 def _refuse_income_papers(aid: Aid, said: TellPapers) -> None:
@@ -167,7 +170,7 @@ async def look_after(session: AsyncSession, *, county: str, request_id: UUID) ->
         row.look_at = None
         session.add(row)
         await session.flush()
-    if not lapses or request.level is Level.CLOSED:
+    if request.state is not RequestState.RESOLVED:
         await calling.ask_for_a_call(session, county=county, request_id=request.id)
     return 1
 

@@ -21,9 +21,10 @@ from app.domain.legal_aid.deciding import may_come_first
 from app.errors import ConsentMissing, NotFound
 from app.models.legal_aid import AidApplication, Lawyer
 from app.permissions.actors import Actor
-from app.vocabulary import AidState, AidStep, Audience, EmergencyTopic, Level
+from app.vocabulary import AidState, AidStep, Audience, EmergencyTopic, Level, RequestState
 
 MOST = 50
+STOPPED = "您已停止办理"
 
 
 def _call_first(folder: Folder) -> list[dict[str, Any]]:
@@ -79,7 +80,7 @@ def _face(aid: Aid) -> dict[str, Any]:
         "request_id": request.id,
         "number": receipt_numbers.shown(request.number),
         "state": row.state,
-        "state_words": steps.WORDS[row.state],
+        "state_words": STOPPED if request.state is RequestState.WITHDRAWN else steps.WORDS[row.state],
         "channel": row.channel,
         "matter": row.matter,
         "matter_name": _name_of(aid),
@@ -134,9 +135,15 @@ async def _lawyer(aid: Aid) -> dict[str, Any] | None:
     return lawyer_shown(lawyer, vault) if lawyer is not None else None
 
 
+def _from_here(aid: Aid) -> list[AidStep]:
+    """List the steps there are; none where she has stopped the request it belongs to."""
+    stopped = aid.scene.request.state is RequestState.WITHDRAWN
+    return [] if stopped else steps.from_here(aid.application.state)
+
+
 async def for_her(aid: Aid) -> dict[str, Any]:
     """Put an application into the words of her screen."""
-    hers = [step for step in steps.from_here(aid.application.state) if step in steps.HERS]
+    hers = [step for step in _from_here(aid) if step in steps.HERS]
     if aid.application.objected_at is not None:
         hers = [step for step in hers if step is not AidStep.OBJECT]
     if aid.application.papers_told_at is None or aid.application.papers_supplied_at is not None:
@@ -154,7 +161,7 @@ async def for_her(aid: Aid) -> dict[str, Any]:
 async def for_desk(aid: Aid) -> dict[str, Any]:
     """Put an application into the words of the desk."""
     row = aid.application
-    known = steps.from_here(row.state)
+    known = _from_here(aid)
     decides = aid.scene.actor.office == aid.words.office
     return {
         **_face(aid),
