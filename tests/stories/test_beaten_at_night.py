@@ -16,8 +16,9 @@ from app.http.tokens import TokenRing
 from app.integrations.storage import Storage
 from tests import server
 from tests.integration.test_climbing import climb_at
-from tests.integration.test_files import clean_all, send, storage
+from tests.integration.test_files import clean_all, send
 from tests.integration.test_instruments import ring
+from tests.integration.test_proof import record_of
 from tests.stories import beaten
 from tests.stories.beaten import Stage
 from tests.stories.test_legal_aid_at_night import client_of, running, until_ready
@@ -28,7 +29,6 @@ from tests.world import World
 NIGHT = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)  # twenty to midnight in the county
 DECIDED, DAY_THREE = timedelta(days=4), timedelta(days=7)
 PATIENCE = 90.0
-__all__ = ["storage"]
 
 
 def at(after: timedelta) -> AbstractContextManager[None]:
@@ -62,6 +62,10 @@ async def test_beaten_at_night_numbers_first_voice_no_income_question_a_lawyer_o
         async with visit(people.justice) as client:
             await beaten.aid.must(client, application, "met", on="2026-12-01")
         await beaten.close(people, stage, request)
+    with at(DAY_THREE + timedelta(days=1, hours=1)):
+        async with visit(people.her) as she:
+            _, record = await record_of(she, world, storage, request)
+    assert (record["telling"], record["telling_unchanged"]) == (beaten.TELLING, True), "as first told, to the letter"
     ends = datetime.combine(datetime.fromisoformat(order["valid_until"]), datetime.min.time(), UTC)
     given = [await ring(world, ends + timedelta(hours=2) - timedelta(days=days)) for days in (31, 30, 8, 7, 6)]
     assert given == [0, 1, 0, 1, 0], "thirty and seven days before its end, once each"

@@ -22,6 +22,7 @@ from app.domain.help_requests import queries as help_requests
 from app.domain.keys import vault_of
 from app.domain.ledger import consents, looks, proxies, registering
 from app.domain.ledger.entries import Desk, answers, opened, own_entry
+from app.domain.legal_aid import instrument_showing
 from app.domain.legal_aid import showing as legal_aid
 from app.domain.rights import asking
 from app.models.accounts import Account
@@ -30,6 +31,7 @@ from app.models.counselling import CounsellingBooking, CounsellingCrisis, Counse
 from app.models.courses import CourseReport
 from app.models.files import Upload
 from app.models.help_requests import ReceiptNumber
+from app.models.instruments import Instrument
 from app.models.ledger import LedgerFlag, LedgerRecheck
 from app.notifications import inbox
 from app.permissions.actors import Actor
@@ -109,6 +111,20 @@ async def _requests(session: AsyncSession, actor: Actor) -> Any:
 
 async def _legal_aid(session: AsyncSession, actor: Actor) -> Any:
     return await legal_aid.my_list(session, actor=actor)
+
+
+async def _instruments(session: AsyncSession, actor: Actor) -> Any:
+    """Give the warnings, orders, disputes and mediations beside each of her requests."""
+    query = select(Instrument.request_id).where(
+        col(Instrument.county) == actor.county, col(Instrument.profile_id) == actor.profile_id
+    )
+    found = set((await session.exec(query)).all())
+    hers = await access.of_profile(session, county=actor.county, profile_id=actor.profile_id)
+    return [
+        await instrument_showing.mine(session, actor=actor, request_id=one.id)
+        for one in hers
+        if one.id in found and one.erased_at is None and not (actor.locked and one.level != "normal")
+    ]
 
 
 async def _counselling(session: AsyncSession, actor: Actor) -> Any:
@@ -207,6 +223,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("consents", "我同意过什么", ("consent",), _consents),
     Section("requests", "我提的事", (*_OF_REQUESTS, "case_key"), _requests),
     Section("legal_aid", "法律援助申请", ("aid_application",), _legal_aid),
+    Section("instruments", "告诫书、保护令、调解", ("instrument", "instrument_alarm"), _instruments),
     Section("counselling", "心理陪伴", _OF_COUNSELLING, _counselling),
     Section("courses", "我报的课", _OF_COURSES, _courses),
     Section("notices", "发给我的通知", ("notice", "notice_delivery"), _notices),

@@ -3,16 +3,16 @@
 Why: a protection order ends on a day whether or not anybody looks, and who reported must not be read by those who read
 the case (反家庭暴力法 14, 17, 28–30; 农村土地承包经营纠纷调解仲裁法 18, 47, 48).
 
-Revision ID: 0028
-Revises: 0027
+Revision ID: 0029
+Revises: 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
