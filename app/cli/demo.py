@@ -16,6 +16,7 @@ from app import clock, db
 from app.domain.catalogue import queries as catalogue
 from app.domain.keys import vault_of
 from app.settings import settings
+from app.vocabulary import Level
 
 if TYPE_CHECKING:
     from sandbox.demo import people
@@ -42,16 +43,7 @@ def demo(
 
 
 async def _invent(women: int, seed: int, offered: int) -> bool:
-    from sandbox.demo import (  # noqa: PLC0415  the demo is not part of a production image
-        care,
-        ledger,
-        ledger_lives,
-        legal_aid,
-        lives,
-        people,
-        rights,
-        voices,
-    )
+    from sandbox.demo import care, people  # noqa: PLC0415  the demo is not part of a production image
 
     cast, random = people.Cast(COUNTY), Random(seed)  # noqa: S311  invented people need no secrecy
     db.database.open(settings().database_owner_url, pool_size=1)
@@ -70,11 +62,28 @@ async def _invent(women: int, seed: int, offered: int) -> bool:
     await db.database.close()
     services = [(one.code, one.level) for one in folder.services if "woman" in one.intake]
     db.database.open(settings().database_url, pool_size=2)
+    await _settle(cast, random)
+    await _live(cast, random, services, women)
+    await _calm()
+    _write_accounts(settings().demo_accounts, cast.accounts)
+    return True
+
+
+async def _settle(cast: "people.Cast", random: Random) -> None:
+    """Let the women register, and everything happen that is no request."""
+    from sandbox.demo import care, ledger, ledger_lives, rights  # noqa: PLC0415  see _invent
+
     await ledger.register_all(cast, random)
     await care.listen(cast)
     await ledger_lives.live(cast)
     await rights.live(cast)
     await _fall_due()
+
+
+async def _live(cast: "people.Cast", random: Random, services: list[tuple[str, Level]], women: int) -> None:
+    """Let requests be made and answered, the first six hundred step by step, with a progress bar."""
+    from sandbox.demo import legal_aid, lives, voices  # noqa: PLC0415  see _invent
+
     with Progress() as bar:
         task = bar.add_task("求助", total=women * PER_WOMAN)
         lived = min(women * PER_WOMAN, MOST_LIVED)
@@ -86,9 +95,6 @@ async def _invent(women: int, seed: int, offered: int) -> bool:
             typer.echo(f"匿名咨询的查询码：{code}")
         await db.database.close()
         await _grind(cast, random, women * PER_WOMAN - lived, lambda count: bar.advance(task, count))
-    await _calm()
-    _write_accounts(settings().demo_accounts, cast.accounts)
-    return True
 
 
 async def _offer(stage: "people.Stage", cast: "people.Cast", seed: int, offered: int) -> None:
