@@ -29,6 +29,8 @@ MOVED = (
     "counselling_plan",
     "counselling_seat",
     "help_request",
+    "instrument",
+    "instrument_alarm",
     "notice",
     "notice_delivery",
     "proxy_consent",
