@@ -2,7 +2,7 @@
 PORT ?= 8000
 DATA ?= .data
 PY = .venv/bin/python
-.PHONY: run test check fix docs bench new-migration soak install
+.PHONY: run test check fix docs bench new-migration soak audit install
 
 install:
 	@sh launch/bootstrap.sh
@@ -16,12 +16,16 @@ check: install
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) -m app.cli docs --check
+	$(PY) -m launch.secret_scan
 
 test: check
 	$(PY) -m pytest -n 2 --dist worksteal
 
 soak: install
 	$(PY) -m pytest -n 2 -m soak
+
+audit: install
+	$(PY) -m launch.advisories
 
 fix: install
 	$(PY) -m ruff check --fix .

@@ -41,6 +41,7 @@ PENDING = text("""
     SELECT position, hash FROM audit_event
     WHERE county = :county AND position > :after AND position <= :upto ORDER BY position LIMIT :limit
 """)
+NOTHING: tuple[UUID | None, bool] = (None, False)
 MOST_IN_A_SEAL = 10_000
 END = 2**62
 MY_PROFILES = func.ctx.my_profiles(type_=ARRAY(Uuid))
@@ -96,6 +97,8 @@ async def record_denied(
 async def _append(
     session: AsyncSession, kind: str, actor: Actor, action: str, about: About, facts: Mapping[str, Any]
 ) -> None:
+    if session.info.get("answer_about", NOTHING)[1]:  # the call is about a closed record: the auditor reads no such row
+        facts = {**facts, "closed": True}
     await db.fetch(
         session,
         APPEND,

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker as sessionmaker
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app import clock
 from app.settings import settings
 from app.vocabulary import Audience
 
@@ -25,6 +27,7 @@ STATEMENT_LIMITS = {
     "timezone": "UTC",
     "jit": "off",
 }
+MOST_APART = timedelta(minutes=1)
 DRIVER = "driver"
 _COUNTY = re.compile(r"[0-9]{6}")
 _NAME = re.compile(r"(?<!:):([a-z_]+)")
@@ -214,3 +217,13 @@ async def refuse_unsafe_login() -> None:
         connection = await session.connection()
         if (await connection.exec_driver_sql(query)).scalar_one():
             raise RuntimeError("数据库登录角色权限过大：请用 api_login / worker_login，不要用超级用户或表的所有者。")
+
+
+async def refuse_wrong_clock() -> None:
+    """Refuse to run when this machine and the database tell different times: every deadline would be wrong."""
+    async with transaction() as session:
+        connection = await session.connection()
+        there = (await connection.exec_driver_sql("SELECT clock_timestamp()")).scalar_one()
+        zone = (await connection.exec_driver_sql("SHOW timezone")).scalar_one()
+    if abs(there - clock.now()) > MOST_APART or zone != "UTC":
+        raise RuntimeError("这台机器和数据库的时钟差了一分钟以上，或数据库不是 UTC：请先对好时钟。")

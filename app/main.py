@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from app import db
 from app.http.described import DescribedApp
 from app.http.problems import install_problem_handlers
+from app.http.starting import refuse_unsafe_start
 from app.http.walls import build_walls
 from app.log import set_up_log
 from app.routers import (
@@ -112,7 +113,7 @@ async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
     """Open what the process needs, refuse to start unsafe, close it at the end."""
     set_up_log(settings().log_level)
     db.open_database()
-    await db.refuse_unsafe_login()
+    await refuse_unsafe_start()
     yield
     await db.database.close()
 

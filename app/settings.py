@@ -90,8 +90,17 @@ class Settings(BaseSettings):
                 any(not one.startswith("https://") for one in self.origins),
                 "SHOUWANG_ORIGINS 里的每个来源都必须是 https 地址",
             ),
+            (self.storage.startswith("memory:"), "SHOUWANG_STORAGE 不能放在内存里"),
+            (self.log_level.upper() == "DEBUG", "SHOUWANG_LOG_LEVEL 不能是 DEBUG"),
+            (_is_open(self.sms_base_url), "SHOUWANG_SMS_BASE_URL 必须是 https 地址"),
+            (any(map(_is_open, self.outside_urls.values())), "SHOUWANG_OUTSIDE_URLS 里的地址必须是 https"),
             (host not in WECHAT_HOSTS, "SHOUWANG_WECHAT_BASE_URL 不是微信官方地址"),
         ]
+
+
+def _is_open(url: str) -> bool:
+    """Say whether an address is set and goes over an open line."""
+    return bool(url) and not url.startswith("https://")
 
 
 @lru_cache(maxsize=1)

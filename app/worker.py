@@ -33,6 +33,7 @@ async def serve() -> None:
     url = settings().worker_database_url
     db.database.open(url, pool_size=AT_ONCE, max_overflow=0, pool_timeout=5)
     await db.refuse_unsafe_login()
+    await db.refuse_wrong_clock()
     app = worker_app(url)
     async with open_outside(settings()) as outside, app.open_async():
         await check_templates_of(outside)

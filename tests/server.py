@@ -85,12 +85,12 @@ def _admin(superuser: str) -> Iterator[psycopg.Connection]:
 
 
 def _make_tester(superuser: str) -> None:
-    """Make the role of the integration tests: owns nothing, inherits nothing, may become owner or any audience."""
+    """Make the role of the integration tests: owns and inherits nothing, may become owner, backup or an audience."""
     with _admin(superuser) as connection:
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (TESTER,)).fetchone()
         verb = "ALTER" if known else "CREATE"
         connection.execute(f"{verb} ROLE {TESTER} LOGIN NOINHERIT PASSWORD '{PASSWORDS[TESTER]}'")  # type: ignore[arg-type]
-        for role in (*roles.AUDIENCES, "owner"):
+        for role in (*roles.AUDIENCES, "owner", "backup"):
             connection.execute(f"GRANT {role} TO {TESTER} WITH INHERIT FALSE, SET TRUE")  # type: ignore[arg-type]
 
 

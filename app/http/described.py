@@ -149,15 +149,15 @@ def _describe(operation: dict[str, Any], method: str, path: str, route: APIRoute
 def refusals_of(method: str, path: str, route: APIRoute) -> set[int]:
     """Say which refusals a route can give."""
     known = {*EVERYWHERE}
-    asks = bool(route.dependant.query_params or route.dependant.path_params or route.body_field)
-    known |= {422} if asks or _pages(route.dependant) else set()
-    known |= {404} if "{" in path else set()
+    asks = bool(_pages(route.dependant) or route.dependant.path_params or route.body_field)
+    known |= {422} if asks else set()
+    known |= {404} if asks else set()
     known |= {429} if _is_open_call(route.dependant) else set()
     known |= {400, 404, 408, 409, 413, 422, 429} if method not in SAFE else set()
     known |= {401, 403, 404} if gates_of(route.dependant) else set()
+    known |= {409} if gates_of(route.dependant) and "{" in path else set()  # there, but not of that kind
     known |= {400, 412, 428} if _wants_version(route.dependant) else set()
-    known |= {401} if path.startswith("/v1/sign-in") else set()
-    known |= {403} if path == "/v1/wechat/push" else set()
+    known |= {401, 403} if method not in SAFE or path == "/v1/wechat/push" else set()
     return known
 
 

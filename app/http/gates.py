@@ -15,8 +15,20 @@ from app.http.session import Session
 from app.permissions.actors import Actor
 from app.permissions.decide import granted
 from app.permissions.table import UNLOCKED_ONLY, WITHOUT_SECOND_FACTOR, Action
+from app.vocabulary import Role
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+HERS, STAFF_ONLY = "/v1/my/", ("/v1/desk/", "/v1/admin/", "/v1/staff/")
+
+
+def is_on_side(path: str, role: Role) -> bool:
+    """Say whether a role belongs on this side of the house: hers for women alone, the desks for workers alone.
+
+    An action both have (reading a request) shows each side another thing, and a worker's look leaves its row.
+    """
+    if path.startswith(HERS):
+        return role is Role.WOMAN
+    return not path.startswith(STAFF_ONLY) or role is not Role.WOMAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,7 @@ class Gate:
     async def __call__(self, request: Request, actor: CurrentActor, session: Session) -> Actor:
         """Give the actor, or refuse with NotAllowed (403); an unsafe call also claims its key."""
         refusals.is_asking(session, actor, self.action, session.info["context"])
-        if not granted(actor, self.action):
+        if not granted(actor, self.action) or not is_on_side(request.url.path, actor.role):
             raise NotAllowed
         if not actor.strong and self.action not in WITHOUT_SECOND_FACTOR:
             raise EnrolFirst

@@ -99,6 +99,10 @@ async def _framework(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
+    return of_database(request, error)
+
+
+def of_database(request: Request, error: Exception) -> JSONResponse:
     """Answer a broken rule of the database as a conflict and its absence as unavailable; never as a leak."""
     _log.warning("database.refused", kind=type(error).__name__)
     if isinstance(error, IntegrityError):

@@ -90,6 +90,8 @@ async def _door(session: AsyncSession, actor: Actor, file_id: UUID) -> tuple[Sto
 
 async def _look(session: AsyncSession, actor: Actor, file_id: UUID) -> StoredFile | None:
     query = select(StoredFile).where(col(StoredFile.county) == actor.county, col(StoredFile.id) == file_id)
+    if actor.locked:
+        query = query.where(access.visible_while_locked(col(StoredFile.request_id), actor.county))
     found = (await session.exec(query)).one_or_none()
     if found is None and actor.kind == "staff":
         async with db.acting_as(session, Audience.CASE):

@@ -156,7 +156,9 @@ async def _own(session: AsyncSession, actor: Actor, upload_id: UUID, *, lock: bo
     query = select(Upload).where(
         col(Upload.county) == actor.county, col(Upload.id) == upload_id, col(Upload.profile_id) == actor.profile_id
     )
-    upload = (await session.exec(query.with_for_update() if lock else query)).one_or_none()
+    if actor.locked:
+        query = query.where(access.visible_while_locked(col(Upload.request_id), actor.county))
+    upload = (await session.exec(query.with_for_update(of=Upload) if lock else query)).one_or_none()
     if upload is None or upload.expires_at <= clock.now():
         raise NotFound("没有找到，可能已经过期，请重新发一次。")
     return upload

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, exists
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -49,6 +51,14 @@ async def _look(session: AsyncSession, county: str, request_id: UUID, *, lock: b
     if lock:
         query = query.with_for_update(key_share=True)
     return (await session.exec(query)).one_or_none()
+
+
+def visible_while_locked(request_id: Mapped[UUID | None], county: str) -> ColumnElement[bool]:
+    """Say in SQL that something belongs to no request above normal level: the rest is absent until her PIN (SAF-03)."""
+    sensitive = exists().where(
+        col(HelpRequest.county) == county, col(HelpRequest.id) == request_id, col(HelpRequest.level) != Level.NORMAL
+    )
+    return ~sensitive
 
 
 def thing_of(request: HelpRequest, actor: Actor, *, as_member: bool) -> Thing:

@@ -102,6 +102,8 @@ async def write_event(scene: Scene, step: Step, said: Said = NOTHING, *, seq: in
     facts: dict[str, Any] = {"step": step.value, "to": request.state.value, "seq": seq}
     if step is Step.SUBMIT:
         facts |= {"consented": list(request.shares_with), "told": said.facts.get("told")}
+    if request.level is Level.CLOSED:
+        facts["closed"] = True
     await audit.record(session, actor=actor, action=f"help_request:{step.value}", about=about, facts=facts)
     return event
 
