@@ -25,10 +25,10 @@ from app.http import problems
 from app.main import create_app
 from app.vocabulary import Role
 from tests.calls import Call, calls, passes_the_gate
-from tests.contract.test_matrix import ROLES, Scene, scene, storage
+from tests.contract.test_matrix import ROLES, Scene, scene
 from tests.visits import Visits
 
-__all__ = ("scene", "storage")  # fixtures of the matrix, used here as they are
+__all__ = ("scene",)  # fixtures of the matrix, used here as they are
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 ANSWERED_BY_NOBODY = 500
 Made = tuple[Any, dict[str, Any]]

@@ -15,11 +15,9 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.http import files as http_files
-from app.integrations.storage import Storage, storage_of
+from app.integrations.storage import Storage
 from app.permissions.actors import Actor
 from app.permissions.table import GRANTS, Reach
-from app.routers import files
 from app.vocabulary import Role
 from tests import closed_case
 from tests.calls import Call, calls, passes_the_gate
@@ -54,14 +52,6 @@ class Scene:
     actors: dict[Role, Actor]
     own: dict[Role, dict[str, str]]
     foreign: dict[str, str]
-
-
-@pytest.fixture
-def storage(monkeypatch: pytest.MonkeyPatch) -> Storage:
-    made = storage_of("memory:")
-    monkeypatch.setattr(http_files, "storage", lambda: made)
-    monkeypatch.setattr(files, "storage", lambda: made)
-    return made
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ and must be equal to the byte. Routes, tables, lists and ids are enumerated, so 
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,11 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app import audit, db
 from app.domain import receipt_numbers
-from app.http import files as http_files
 from app.http.actor import context_of
-from app.integrations.storage import Storage, storage_of
+from app.integrations.storage import Storage
 from app.models.base import metadata
-from app.routers import files
 from tests import closed_case
 from tests.calls import calls
 from tests.closed_case import found_in
@@ -43,14 +40,6 @@ from tests.world import COUNTY, World
 
 # Her own telephone reads her own log only with her PIN (the route's affair); its rows are hers.
 OWN_ROWS = {"her telephone in other hands"}
-
-
-@pytest.fixture
-def storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
-    made = storage_of("memory:")
-    monkeypatch.setattr(http_files, "storage", lambda: made)
-    monkeypatch.setattr(files, "storage", lambda: made)
-    return made
 
 
 @pytest.fixture
