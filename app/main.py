@@ -25,6 +25,7 @@ from app.routers import (
     desk_duplicates,
     desk_instruments,
     desk_legal_aid,
+    desk_loans,
     desk_notices,
     desk_proxies,
     desk_questions,
@@ -42,6 +43,7 @@ from app.routers import (
     my_enrolments,
     my_instruments,
     my_legal_aid,
+    my_loan,
     my_notices,
     my_pin,
     my_profile,
@@ -104,6 +106,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     my_rights.router,
     desk_rights.router,
     loans.router,
+    my_loan.router,
+    desk_loans.router,
 )
 DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
 

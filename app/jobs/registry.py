@@ -17,6 +17,8 @@ from app.domain.help_requests import climbing, clock_moves, handing_over, outsid
 from app.domain.keeping import person
 from app.domain.ledger import duplicates, rechecks
 from app.domain.legal_aid import alarms, papers
+from app.domain.legal_aid import papers
+from app.domain.loans import keeping as loan_checks
 from app.integrations.storage import Storage, storage_of
 from app.jobs import (
     checking_content,
@@ -290,6 +292,7 @@ async def forget_expired(timestamp: int) -> None:  # noqa: ARG001  the library h
         await keeping_limits.keep_limits(county=county)
         async with db.transaction(Context(Audience.WORKER, county)) as session:
             await duplicates.forget(session, county=county)
+            await loan_checks.forget_unwanted(session, county=county)
 
 
 @tasks.periodic(cron="41 * * * *")

@@ -25,6 +25,8 @@ WAITING = (NoticeState.QUEUED, NoticeState.SENDING)
 ONE_AT_A_TIME = timedelta(seconds=30)
 A_MOMENT = timedelta(seconds=5)
 MUST_REACH_HER = frozenset({NoticeKind.REQUEST_NEEDS_YOU, NoticeKind.REQUEST_REPLIED, NoticeKind.REQUEST_RESOLVED})
+# Sensitive matters without a request of their own wait until she opens the app (NTF-04).
+WAITS_FOR_HER = frozenset({NoticeKind.LOAN_NEWS})
 HER = text("""
     SELECT p.id AS profile_id, p.tells_only_when_open, a.id AS account_id, a.openid_sealed, a.phone_sealed,
            a.disabled_at, c.channels, c.from_hour, c.to_hour, c.paused_at,
@@ -113,6 +115,7 @@ async def _choose(
         _settle(notice, Outcome(NoticeState.SKIPPED, "account_closed"))
         session.add(notice)
         return Step()
+    her["request_only_when_open"] = her["request_only_when_open"] or notice.kind in WAITS_FOR_HER
     template = template_for(words.templates, notice.kind)
     data = filled(template, notice.facts) if template is not None else None
     means = await _means(session, notice.county, her, words, template.id if template and data else None)

@@ -22,6 +22,7 @@ WORDS: dict[NoticeKind, str] = {
     NoticeKind.OVERRIDE_USED: "编号 {number} 被负责人查看过，打开可以看原因。",
     NoticeKind.COURSE_NEWS: "您报名的事有新消息，请打开看看。",
     NoticeKind.SEAT_OFFERED: "您等的事有消息了，请在 {date} 前打开看看。",
+    NoticeKind.LOAN_NEWS: "您办的事有新进展，请打开看看。",
     NoticeKind.COURSE_ASKS: "有一个小问题想问您，点一下就行。",
     NoticeKind.APPOINTMENT_SOON: "您约好的事快到时间了，请打开看看。",
     NoticeKind.DUTY_GAP: "值班表现在有 {number} 项没有人，请马上安排。",

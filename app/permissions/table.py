@@ -87,6 +87,10 @@ class Action(StrEnum):
     LEGAL_AID_WORK = "legal_aid:work"
     LAWYER_MANAGE = "lawyer:manage"
     MEDIATION_ASK = "mediation:ask"
+    LOAN_APPLY = "loan:apply"
+    LOAN_READ = "loan:read"
+    LOAN_TIP_WORK = "loan_tip:work"
+    LOAN_WORK = "loan:work"
     NOTICE_READ = "notice:read"
     OFFICE_MANAGE = "office:manage"
     PIN_MANAGE = "pin:manage"
@@ -220,6 +224,10 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.LEGAL_AID_WORK: _office(*_DESK) | _OFFICER | {Role.SYSTEM: R.COUNTY},
     A.LAWYER_MANAGE: _ADMIN,
     A.MEDIATION_ASK: _HER,
+    A.LOAN_APPLY: _HER,
+    A.LOAN_READ: _HER | _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
+    A.LOAN_TIP_WORK: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
+    A.LOAN_WORK: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
     A.NOTICE_READ: _HER | dict.fromkeys(_STAFF, R.OFFICE),
     A.OFFICE_MANAGE: _ADMIN,
     A.PIN_MANAGE: _HER,
@@ -245,3 +253,4 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
 # what a woman with a PIN does only after giving it. Her sensitive requests are absent until then: the door's affair.
 WITHOUT_SECOND_FACTOR = frozenset({A.SECOND_FACTOR_MANAGE, A.SESSION_END, A.SESSION_MANAGE, A.COUNTY_READ})
 UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ, A.DATA_DELETE})
+UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ, A.LOAN_APPLY})

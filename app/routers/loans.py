@@ -2,15 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Response, status
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.domain.loans import checking, inputs, queries, quoting
+from app.domain.loans import checking, inputs, queries, quoting, tips
 from app.http.county import CountyCode, PublicSession
+from app.http.idempotency import KeyedRoute
+from app.http.open_calls import anybody
 from app.http.published import PublishedResponse, PublishedRoute
+from app.limits import HOUR
+from app.schemas.loan_tracker import AgentReported
 from app.schemas.loans import LoanChecked, LoanQuoted, LoansOffered
 
 published = APIRouter(prefix="/v1/loans", tags=["loans"], route_class=PublishedRoute)
 asked = APIRouter(prefix="/v1/loans", tags=["loans"])
+told = APIRouter(prefix="/v1/loans", tags=["loans"], route_class=KeyedRoute)
 Seen = Annotated[str | None, Header(alias="If-None-Match", max_length=500)]
 
 
@@ -32,6 +38,17 @@ async def quote(session: PublicSession, county: CountyCode, said: inputs.Quote) 
     return await quoting.quote(session, county_code=county, said=said)
 
 
+@told.post("/agent-reports", response_model=AgentReported, status_code=status.HTTP_201_CREATED)
+async def report_agent(
+    session: Annotated[AsyncSession, anybody("loan-agent", seconds=HOUR, most=20)],
+    county: CountyCode,
+    said: inputs.ReportAgent,
+) -> object:
+    """Tell of an unknown agent without saying who tells."""
+    return await tips.report(session, county_code=county, said=said)
+
+
 router = APIRouter()
 router.include_router(published)
 router.include_router(asked)
+router.include_router(told)

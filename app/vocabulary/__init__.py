@@ -68,13 +68,17 @@ from app.vocabulary.legal_aid import (
     Urgency,
 )
 from app.vocabulary.loans import (
+    AgentWants,
+    AgentWay,
     LoanAnswer,
     LoanBorrower,
+    LoanSource,
     LoanStage,
     LoanSubsidy,
     LoanVerdict,
     OtherLoan,
     QuoteWay,
+    TipState,
 )
 from app.vocabulary.offerings import (
     AttendanceWay,
@@ -131,6 +135,8 @@ from app.vocabulary.rights import (
 )
 
 __all__ = [
+    "AgentWants",
+    "AgentWay",
     "AidChannel",
     "AidResult",
     "AidState",
@@ -193,6 +199,7 @@ __all__ = [
     "Level",
     "LoanAnswer",
     "LoanBorrower",
+    "LoanSource",
     "LoanStage",
     "LoanSubsidy",
     "LoanVerdict",
@@ -242,6 +249,7 @@ __all__ = [
     "TaskState",
     "TextState",
     "TieKind",
+    "TipState",
     "Topic",
     "UploadState",
     "Urgency",

@@ -41,6 +41,7 @@ class NoticeKind(StrEnum):
     COURSE_NEWS = "course_news"
     SEAT_OFFERED = "seat_offered"
     COURSE_ASKS = "course_asks"
+    LOAN_NEWS = "loan_news"
     PROGRAM_PUNISHED = "program_punished"
     APPOINTMENT_SOON = "appointment_soon"
     DUTY_GAP = "duty_gap"

@@ -98,6 +98,9 @@ class ConsentPurpose(StrEnum):
     LEGAL_AID = "legal_aid"
     APPLY_FOR_HER = "apply_for_her"
     CHILDREN = "children"
+    LOAN_CHECK = "loan_check"
+    SHARE_WITH_BANK = "share_with_bank"
+    SHARE_WITH_GUARANTOR = "share_with_guarantor"
 
 
 class ConsentChannel(StrEnum):

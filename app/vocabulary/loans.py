@@ -67,3 +67,38 @@ class LoanStage(StrEnum):
     DISBURSED = "disbursed"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+
+
+class LoanSource(StrEnum):
+    """Who wrote a step down: she herself, the office, or its sheet."""
+
+    HERS = "hers"
+    TYPED = "typed"
+    IMPORTED = "imported"
+
+
+class AgentWay(StrEnum):
+    """How somebody unknown came to her."""
+
+    CALL = "call"
+    MESSAGE = "message"
+    VISIT = "visit"
+    POSTER = "poster"
+    OTHER = "other"
+
+
+class AgentWants(StrEnum):
+    """What the unknown one asked for."""
+
+    MONEY = "money"
+    ID_CARD = "id_card"
+    PASSWORD = "password"  # noqa: S105  no password
+    NOTHING_YET = "nothing_yet"
+    OTHER = "other"
+
+
+class TipState(StrEnum):
+    """Where a tip on an unknown agent is."""
+
+    OPEN = "open"
+    SETTLED = "settled"

@@ -37,6 +37,7 @@ PUBLIC = {
     "GET /v1/loans",
     "POST /v1/loans/self-check",
     "POST /v1/loans/quote",
+    "POST /v1/loans/agent-reports",
 }
 WITHOUT_KEY = {
     "POST /v1/sign-out",

@@ -119,3 +119,94 @@ class UnknownQuestion(AppError):
     """An answer to a question that was not asked."""
 
     code, message = "unknown_question", "有一个问题这里没有，请更新以后再答。"
+
+
+class AlreadyOnItsWay(AppError):
+    """One application at a time."""
+
+    kind, code, message = Kind.CONFLICT, "loan_on_its_way", "已经有一笔在办，办完或撤回以后才能再办。"
+
+
+class NothingOnItsWay(AppError):
+    """There is nothing to take back."""
+
+    kind, code, message = Kind.CONFLICT, "no_loan_on_its_way", "现在没有在办的贷款。"
+
+
+class StepInTheFuture(AppError):
+    """Steps are written down after they happened."""
+
+    code, message = "step_in_the_future", "这一步的日期还没有到，请填真正办的那一天。"
+
+
+class StepBeforeLast(AppError):
+    """Steps follow each other."""
+
+    code, message = "step_before_last", "这一步的日期早于上一步，请核对。"
+
+
+class ReasonNeeded(AppError):
+    """A refusal, and papers asked for again, say why."""
+
+    code, message = "loan_reason_needed", "没有通过或退回补材料，请写一句她看得懂的理由和她还能怎么办。"
+
+
+class BankConsentMissing(AppError):
+    """The bank hears of her only with her yes."""
+
+    kind, code, message = Kind.FORBIDDEN, "bank_consent_missing", "她还没有同意把情况告诉银行，请先请她在手机里点同意。"
+
+
+class GuarantorConsentMissing(AppError):
+    """The guarantor hears of her only with her yes."""
+
+    kind = Kind.FORBIDDEN
+    code, message = "guarantor_consent_missing", "她还没有同意把情况告诉担保机构，请先请她在手机里点同意。"
+
+
+class HerStep(AppError):
+    """Taking it back is hers alone."""
+
+    kind, code, message = Kind.FORBIDDEN, "her_step", "撤回只能由她自己来点。"
+
+
+class NobodyKnown(AppError):
+    """No one person is known by that telephone."""
+
+    code, message = "nobody_known", "没有找到用这个电话登记的人，请她先在手机里点“我想贷款”。"
+
+
+class KeepingNeedsYes(AppError):
+    """Nothing is kept without her yes."""
+
+    kind, code, message = Kind.FORBIDDEN, "keeping_needs_yes", "要先点“同意存下来”，才会保存。"
+
+
+class SheetNotReadable(AppError):
+    """Not a sheet of ours."""
+
+    code, message = "sheet_not_readable", "这个表打不开或不是 xlsx，请用模板填好再传。"
+
+
+class SheetTooLong(AppError):
+    """More rows than one sheet takes."""
+
+    code, message = "sheet_too_long", "一次最多一千行，请分几个表传。"
+
+
+class SheetColumnsWrong(AppError):
+    """The first row is not the template's."""
+
+    code, message = "sheet_columns_wrong", "第一行要写：编号、电话、环节、日期、经办单位、说明。"
+
+
+class SheetNotChecked(AppError):
+    """Nothing is taken in that was not looked over first."""
+
+    kind, code, message = Kind.CONFLICT, "sheet_not_checked", "请先检查这个表，没有错了再导入；表改过要重新检查。"
+
+
+class RowsWrong(AppError):
+    """Some rows are wrong, and nothing of the sheet is taken."""
+
+    code, message = "rows_wrong", "有几行不对，一行也没有导入，请照下面的话改好再传。"

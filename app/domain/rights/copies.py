@@ -24,6 +24,7 @@ from app.domain.ledger import consents, looks, proxies, registering
 from app.domain.ledger.entries import Desk, answers, opened, own_entry
 from app.domain.legal_aid import instrument_showing
 from app.domain.legal_aid import showing as legal_aid
+from app.domain.loans import tracking
 from app.domain.rights import asking
 from app.models.accounts import Account
 from app.models.contacts import HandlerBlock
@@ -152,6 +153,10 @@ async def _courses(session: AsyncSession, actor: Actor) -> Any:
     return {"places": places, "reports": reports}
 
 
+async def _loans(session: AsyncSession, actor: Actor) -> Any:
+    return await tracking.mine(session, actor=actor)
+
+
 async def _notices(session: AsyncSession, actor: Actor) -> Any:
     words = (await catalogue.current(session, actor.county)).folder.notices
     return await inbox.notices(session, actor=actor, limit=MOST_NOTICES, after=None, words=words)
@@ -226,6 +231,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("instruments", "告诫书、保护令、调解", ("instrument", "instrument_alarm"), _instruments),
     Section("counselling", "心理陪伴", _OF_COUNSELLING, _counselling),
     Section("courses", "我报的课", _OF_COURSES, _courses),
+    Section("loans", "我的贷款", ("loan_application", "loan_step", "loan_check"), _loans, hidden=True),
     Section("notices", "发给我的通知", ("notice", "notice_delivery"), _notices),
     Section("evidence", "我的证据箱", (), _box, hidden=True),
     Section("safe_contact", "怎么联系我", ("safe_contact",), _safe_contact, hidden=True),
