@@ -31,7 +31,7 @@ POLICIES = (
     ("loan_application", "aud_worker", "SD", COUNTY),
     ("loan_step", "aud_woman", "S", OWN),
     ("loan_step", "aud_dept", "S", READER),
-    ("loan_step", "aud_route", "SI", COUNTY),
+    ("loan_step", "aud_route", "SIU", COUNTY),
     ("loan_check", "aud_woman", "SID", OWN),
     ("loan_check", "aud_worker", "SD", COUNTY),
     ("loan_tip", "aud_dept", "S", READER),

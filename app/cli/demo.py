@@ -77,6 +77,7 @@ async def _settle(cast: "people.Cast", random: Random) -> None:
     await care.listen(cast)
     await ledger_lives.live(cast)
     await rights.live(cast)
+    await _lend(cast)
     await _fall_due()
 
 
@@ -103,6 +104,13 @@ async def _offer(stage: "people.Stage", cast: "people.Cast", seed: int, offered:
 
     own = Random(seed + 1)  # noqa: S311  as in _invent
     await courses.Fair(stage, cast, await courses.open_providers(stage, cast, own), own).fill(offered)
+
+
+async def _lend(cast: "people.Cast") -> None:
+    """Let women begin applications for loans, and the bureau write down where they are."""
+    from sandbox.demo import loans  # noqa: PLC0415  see _invent
+
+    await loans.live(cast)
 
 
 async def _fall_due() -> None:

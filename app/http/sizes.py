@@ -29,6 +29,7 @@ class Allowance:
 ORDINARY = Allowance(64 * KIB, 30)
 LARGER: tuple[tuple[re.Pattern[str], Allowance], ...] = (
     (re.compile(r"/v1/uploads/[^/]+/parts/[^/]+"), Allowance(256 * KIB, 180)),
+    (re.compile(r"/v1/desk/loans/imports"), Allowance(768 * KIB, 60)),
     (re.compile(r"/sandbox/.*"), Allowance(4096 * KIB, 30)),
 )
 

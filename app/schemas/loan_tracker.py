@@ -132,3 +132,21 @@ class TipShown(TipLine):
     agent: str | None
     outcome: str | None
     settled_at: Moment | None
+
+
+class WrongRow(Out):
+    """One row that cannot be taken."""
+
+    row: int
+    sentence: str
+
+
+class SheetTaken(Out):
+    """What a sheet would do, or did; `checked` goes back with the same file to take it in."""
+
+    rows: int
+    taken: int
+    to_take: int
+    already_there: int
+    wrong: list[WrongRow]
+    checked: str | None

@@ -31,6 +31,8 @@ MOVED = (
     "help_request",
     "instrument",
     "instrument_alarm",
+    "loan_application",
+    "loan_step",
     "notice",
     "notice_delivery",
     "proxy_consent",
