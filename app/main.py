@@ -26,6 +26,7 @@ from app.routers import (
     desk_instruments,
     desk_legal_aid,
     desk_loans,
+    desk_lessons,
     desk_notices,
     desk_proxies,
     desk_questions,
@@ -38,12 +39,14 @@ from app.routers import (
     documentation,
     files,
     health,
+    lessons,
     loans,
     my_counselling,
     my_enrolments,
     my_instruments,
     my_legal_aid,
     my_loan,
+    my_lessons,
     my_notices,
     my_pin,
     my_profile,
@@ -108,6 +111,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     loans.router,
     my_loan.router,
     desk_loans.router,
+    lessons.router,
+    my_lessons.router,
+    desk_lessons.router,
 )
 DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
 
