@@ -62,6 +62,8 @@ def _recoded(data: bytes, measure: Measure) -> CleanSound:
     with av.open(io.BytesIO(data), "r") as source:
         if not source.streams.audio or source.streams.video:
             raise MediaRefused
+        if (source.duration or 0) / av.time_base > measure.longest:
+            raise MediaRefused(measure.too_long)  # it says so itself; one that says nothing is counted below
         with av.open(out, "w", format="ipod") as target:
             stream = target.add_stream("aac", rate=measure.rate, layout="mono")
             stream.bit_rate = measure.bit_rate

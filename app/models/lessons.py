@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from app.models.base import DOCUMENT, MOMENT, CountyRow, Word, child_of, one_of
@@ -63,7 +63,7 @@ class LessonSound(CountyRow, table=True):
     machine: bool
     shown: bool = False
     state: FileState = Field(default=FileState.WAITING, sa_type=Word(FileState))
-    words: str | None = None
+    words: str | None = Field(default=None, sa_type=Text)
     raw: bytes | None = Field(default=None, sa_type=LargeBinary)
     digest: str | None = Field(default=None, max_length=64)
     size: int | None = None

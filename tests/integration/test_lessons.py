@@ -242,7 +242,7 @@ async def test_MIC_04_what_is_suggested_says_why_and_a_private_lesson_hides_behi
         suggested = (await she.get("/v1/my/lessons")).json()["suggested"]
         await play(she, hidden, (await sound_of(she, hidden))["digest"], 1, (0, 1))
         open_list = (await she.get("/v1/my/lessons")).json()["items"]
-        assert (await she.put("/v1/my/pin", json={"pin": "2580"})).status_code < 300
+        assert (await she.put("/v1/my/pin", json={"new": "2580"})).status_code < 300
         await she.post("/v1/my/pin/lock")
         locked_list = (await she.get("/v1/my/lessons")).json()["items"]
         locked_place = (await she.get(f"/v1/lessons/{hidden}/progress")).json()["position"]
