@@ -36,6 +36,8 @@ from app.routers import (
     desk_requests,
     desk_reviews,
     desk_rights,
+    desk_village_charters,
+    desk_visits,
     documentation,
     files,
     health,
@@ -54,6 +56,7 @@ from app.routers import (
     my_registration,
     my_requests,
     my_rights,
+    my_visits,
     outside,
     provider_courses,
     providers,
@@ -114,6 +117,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     lessons.router,
     my_lessons.router,
     desk_lessons.router,
+    desk_visits.router,
+    desk_village_charters.router,
+    my_visits.router,
 )
 DESCRIPTION = "守望：农村留守妇女关爱服务接口。错误一律为 application/problem+json，附一句能照着做的中文。"
 

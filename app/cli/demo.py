@@ -71,9 +71,10 @@ async def _invent(women: int, seed: int, offered: int) -> bool:
 
 async def _settle(cast: "people.Cast", random: Random) -> None:
     """Let the women register, and everything happen that is no request."""
-    from sandbox.demo import care, ledger, ledger_lives, rights  # noqa: PLC0415  see _invent
+    from sandbox.demo import care, ledger, ledger_lives, rights, villages  # noqa: PLC0415  see _invent
 
     await ledger.register_all(cast, random)
+    await villages.look_after(cast)
     await care.listen(cast)
     await ledger_lives.live(cast)
     await rights.live(cast)

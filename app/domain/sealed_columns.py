@@ -92,6 +92,7 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("rights_request", "answer_sealed", _K.IDENTITY),
     SealedColumn("instrument", "details_sealed", _K.REQUEST),
     SealedColumn("instrument", "reporter_sealed", _K.REQUEST),
+    SealedColumn("home_visit", "note_sealed", _K.REQUEST),
 )
 INDEXED_COLUMNS: tuple[IndexedColumn, ...] = (
     IndexedColumn("openid_index", _OPENID, "openid"),

@@ -25,14 +25,17 @@ def cell(count: int) -> str:
     return str(count) if count >= SMALL else FEW
 
 
-def row(counts: Sequence[int]) -> Row:
-    """Show counts that add up to a total. The smallest shown cells go first, and at last the total."""
-    total = sum(counts)
+def row(counts: Sequence[int], at_least: Sequence[int] | None = None) -> Row:
+    """Show counts that add up to a total. The smallest shown cells go first, and at last the total.
+
+    `at_least` is what a reader knows of each cell from elsewhere, as that a village which is not silent had one visit.
+    """
+    total, least = sum(counts), at_least or (0,) * len(counts)
     few = {place for place, count in enumerate(counts) if count < SMALL}
     hidden: set[int] = set()
     if total < SMALL or not few:
         return Row(tuple(cell(count) for count in counts), cell(total))
-    while not _is_safe(counts, few, hidden, total):
+    while not _is_safe(counts, few, hidden, least):
         seen = sorted((count, place) for place, count in enumerate(counts) if place not in few | hidden)
         if not seen:
             return Row(_words(counts, few, hidden), HIDDEN)
@@ -46,9 +49,9 @@ def _words(counts: Sequence[int], few: set[int], hidden: set[int]) -> tuple[str,
     )
 
 
-def _is_safe(counts: Sequence[int], few: set[int], hidden: set[int], total: int) -> bool:
+def _is_safe(counts: Sequence[int], few: set[int], hidden: set[int], known: Sequence[int]) -> bool:
     """Say whether every cell that is not shown could still be two numbers, whoever knows the total."""
-    rest = total - sum(count for place, count in enumerate(counts) if place not in few | hidden)
-    ranges = [(0, SMALL - 1) for _ in few] + [(SMALL, rest) for _ in hidden]
+    rest = sum(counts) - sum(count for place, count in enumerate(counts) if place not in few | hidden)
+    ranges = [(known[place], SMALL - 1) for place in few] + [(SMALL, rest) for _ in hidden]
     least, most = sum(low for low, _ in ranges), sum(high for _, high in ranges)
     return all(min(high, rest - (least - low)) > max(low, rest - (most - high)) for low, high in ranges)

@@ -21,6 +21,7 @@ from app.models import (
     questions,
     records,
     rights,
+    visits,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "questions",
     "records",
     "rights",
+    "visits",
 ]

@@ -113,6 +113,12 @@ class Action(StrEnum):
     SESSION_END = "session:end"
     SESSION_MANAGE = "session:manage"
     STAFF_MANAGE = "staff:manage"
+    VILLAGE_CHARTER_READ = "village_charter:read"
+    VILLAGE_CHARTER_RECORD = "village_charter:record"
+    VISIT_COUNT = "visit:count"
+    VISIT_MAKE = "visit:make"
+    VISIT_READ = "visit:read"
+    VISIT_WISH = "visit:wish"
 
 
 class Reach(StrEnum):
@@ -146,6 +152,13 @@ _OFFICER = {Role.CLOSED_CASE_OFFICER: R.CASE}
 _LEDGER_DESK = {Role.VILLAGE_CADRE: R.VILLAGE, Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY}
 _LEDGER_PROXY = {Role.VILLAGE_CADRE: R.VILLAGE, Role.TOWNSHIP_WORKER: R.TOWNSHIP}
 _LEDGER_READ = _HER | _LEDGER_DESK
+_LEDGER_READ = {
+    Role.WOMAN: R.OWN,
+    Role.VILLAGE_CADRE: R.VILLAGE,
+    Role.TOWNSHIP_WORKER: R.TOWNSHIP,
+    Role.COUNTY_DESK: R.COUNTY,
+}
+_IN_THE_VILLAGE = {Role.VILLAGE_CADRE: R.VILLAGE, Role.TOWNSHIP_WORKER: R.TOWNSHIP}
 
 GRANTS: dict[Action, dict[Role, Reach]] = {
     A.ABSENCE_MANAGE: _ADMIN,
@@ -253,9 +266,17 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.SESSION_MANAGE: dict.fromkeys(_STAFF, R.OWN),
     A.SESSION_END: _HER | dict.fromkeys(_STAFF, R.OWN),
     A.STAFF_MANAGE: _ADMIN,
+    A.VILLAGE_CHARTER_READ: _IN_THE_VILLAGE | {Role.COUNTY_DESK: R.COUNTY},
+    A.VILLAGE_CHARTER_RECORD: _IN_THE_VILLAGE,
+    A.VISIT_COUNT: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
+    A.VISIT_MAKE: _IN_THE_VILLAGE,
+    A.VISIT_READ: _HER | _IN_THE_VILLAGE,
+    A.VISIT_WISH: _HER,
 }
 
 # Columns of the table beside the grants (design §10.10): what a worker may do before a second factor is enrolled, and
 # what a woman with a PIN does only after giving it. Her sensitive requests are absent until then: the door's affair.
 WITHOUT_SECOND_FACTOR = frozenset({A.SECOND_FACTOR_MANAGE, A.SESSION_END, A.SESSION_MANAGE, A.COUNTY_READ})
 UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ, A.DATA_DELETE, A.LOAN_APPLY})
+UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ, A.DATA_DELETE})
+UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ, A.VISIT_WISH})

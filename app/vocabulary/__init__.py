@@ -134,6 +134,7 @@ from app.vocabulary.rights import (
     RightsState,
     SheetFormat,
 )
+from app.vocabulary.visits import NotDoneBecause, VisitState
 
 __all__ = [
     "AgentWants",
@@ -207,6 +208,7 @@ __all__ = [
     "LoanVerdict",
     "MeasureKind",
     "MessageAudience",
+    "NotDoneBecause",
     "NoticeKind",
     "NoticeState",
     "Occasion",
@@ -255,5 +257,6 @@ __all__ = [
     "Topic",
     "UploadState",
     "Urgency",
+    "VisitState",
     "WithdrawKind",
 ]

@@ -26,6 +26,7 @@ from app.domain.legal_aid import instrument_showing
 from app.domain.legal_aid import showing as legal_aid
 from app.domain.loans import tracking
 from app.domain.rights import asking
+from app.domain.visits import queries as visits
 from app.models.accounts import Account
 from app.models.contacts import HandlerBlock
 from app.models.counselling import CounsellingBooking, CounsellingCrisis, CounsellingSeat, MoodCheck
@@ -166,6 +167,10 @@ async def _box(session: AsyncSession, actor: Actor) -> Any:
     return await evidence.mine(session, actor=actor)
 
 
+async def _visits(session: AsyncSession, actor: Actor) -> Any:
+    return await visits.hers(session, actor=actor)
+
+
 async def _safe_contact(session: AsyncSession, actor: Actor) -> Any:
     return {
         **await safe_contact.show(session, actor=actor),
@@ -232,6 +237,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("counselling", "心理陪伴", _OF_COUNSELLING, _counselling),
     Section("courses", "我报的课", _OF_COURSES, _courses),
     Section("loans", "我的贷款", ("loan_application", "loan_step", "loan_check"), _loans, hidden=True),
+    Section("visits", "村里来看我", ("home_visit", "visit_wish"), _visits),
     Section("notices", "发给我的通知", ("notice", "notice_delivery"), _notices),
     Section("evidence", "我的证据箱", (), _box, hidden=True),
     Section("safe_contact", "怎么联系我", ("safe_contact",), _safe_contact, hidden=True),
