@@ -4,8 +4,8 @@ Why: she sees where her application is, whose it is and until when (LON-06); wha
 asked for it (LON-02); an unknown agent is told of without saying who tells (LON-07). Nobody but her and the one office
 that keeps the tracker, and for tips the one office they are for, reads any of it.
 
-Revision ID: 0029
-Revises: 0028
+Revision ID: 0031
+Revises: 0030
 """
 
 import re
@@ -13,8 +13,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

@@ -4,14 +4,14 @@ Why: an audit row names whose request it is about and who looked, so it tells th
 path 8); the seals still cover it and `shouwang audit verify` still proves it. And a backup without the jobs would lose
 every notice that waits.
 
-Revision ID: 0029
-Revises: 0028
+Revision ID: 0032
+Revises: 0031
 """
 
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

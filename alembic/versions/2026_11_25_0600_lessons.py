@@ -3,8 +3,8 @@
 Why: she hears a short lesson on a bar of signal, goes on where she stopped, and asks from it (MIC-01 to MIC-07).
 A lesson's words and sounds are public once two people have seen them; what she has played is hers alone.
 
-Revision ID: 0029
-Revises: 0028
+Revision ID: 0033
+Revises: 0032
 """
 
 import re
@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0029"
-down_revision = "0028"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

@@ -17,7 +17,6 @@ from app.domain.help_requests import climbing, clock_moves, handing_over, outsid
 from app.domain.keeping import person
 from app.domain.ledger import duplicates, rechecks
 from app.domain.legal_aid import alarms, papers
-from app.domain.legal_aid import papers
 from app.domain.loans import keeping as loan_checks
 from app.integrations.storage import Storage, storage_of
 from app.jobs import (

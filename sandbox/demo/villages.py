@@ -1,4 +1,4 @@
-"""Villages in the demo: some women visited, one who wants to be left in peace, and charters with and without the clause."""
+"""Villages in the demo: women visited, one left in peace, charters with and without the clause."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ WITH_A_CLAUSE = 3
 
 
 async def look_after(cast: Cast) -> None:
-    """Let every cadre visit the women of their ledger, one of whom wants nobody to come; two in three charters have it."""
+    """Let every cadre visit the women of their ledger; one wants nobody to come, two in three charters have it."""
     cadres = [one for people in cast.staff.values() for one in people if one.role is Role.VILLAGE_CADRE]
     women = {one.profile_id: one for one in cast.women}
     for nth, cadre in enumerate(cadres):
@@ -53,7 +53,9 @@ async def _visit(cadre: Actor, entry: LedgerEntry, number: int) -> None:
     async with db.transaction(context_of(cadre)) as session:
         visit = await commands.plan(session, actor=cadre, said=wanted)
         if number == 0:
-            found = inputs.VisitMade(done_on=today, need_found=True, service="job.train", note="想学点手艺，屋里走得开。")
+            found = inputs.VisitMade(
+                done_on=today, need_found=True, service="job.train", note="想学点手艺，屋里走得开。"
+            )
             await commands.made(session, actor=cadre, visit_id=visit.id, expected=1, said=found)
         elif number == 2:  # noqa: PLR2004  the third
             why = inputs.VisitNotMade(because=NotDoneBecause.NOT_AT_HOME)

@@ -67,9 +67,7 @@ async def test_B3_visit_note_is_sealed_its_visitors_alone_and_hers_after_her_pin
     async with world.as_owner() as session:
         stored = (await session.execute(text("SELECT note_sealed FROM home_visit"))).scalar_one()
     assert (made["note"], made["service"]) == ("她说夜里睡不着", "care.visit")
-    assert (seen["note"], seen["service"], seen["need_found"]) == (None, None, True), (
-        "sensitive: not the town's"
-    )
+    assert (seen["note"], seen["service"], seen["need_found"]) == (None, None, True), "sensitive: not the town's"
     assert (opened["note"], opened["service"], opened["need_found"]) == ("她说夜里睡不着", "care.visit", True)
     assert (locked["note"], locked["service"], locked["need_found"]) == (None, None, None)
     assert refused.json()["code"] == "pin_needed", "who holds her phone does not keep the visitors away"

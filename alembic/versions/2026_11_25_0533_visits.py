@@ -4,15 +4,15 @@ Why: B3 wants visits counted by village and quarter and the care clause known wi
 own places' visits; the county's desk has no right on them at all and reads counts; charters concern no person and the
 desk reads them all. A charter's history is kept because nobody may change or delete its rows.
 
-Revision ID: 0023
-Revises: 0022
+Revision ID: 0030
+Revises: 0029
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
