@@ -19,7 +19,7 @@ check: install
 	$(PY) -m launch.secret_scan
 
 test: check
-	$(PY) -m pytest -n 2 --dist worksteal
+	$(PY) -m pytest -n 2 --dist worksteal -m "not soak"
 
 soak: install
 	$(PY) -m pytest -n 2 -m soak

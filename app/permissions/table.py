@@ -277,6 +277,4 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
 # Columns of the table beside the grants (design §10.10): what a worker may do before a second factor is enrolled, and
 # what a woman with a PIN does only after giving it. Her sensitive requests are absent until then: the door's affair.
 WITHOUT_SECOND_FACTOR = frozenset({A.SECOND_FACTOR_MANAGE, A.SESSION_END, A.SESSION_MANAGE, A.COUNTY_READ})
-UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ, A.DATA_DELETE, A.LOAN_APPLY})
-UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ, A.DATA_DELETE})
-UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ, A.VISIT_WISH})
+UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ, A.DATA_DELETE, A.LOAN_APPLY, A.VISIT_WISH})
