@@ -27,7 +27,6 @@ from app.jobs import (
     keeping_limits,
     making_parcels,
     minding_courses,
-    minding_lessons,
 )
 from app.notifications.outside import Outside
 from app.settings import settings
@@ -178,14 +177,6 @@ async def mind_courses(timestamp: int) -> None:  # noqa: ARG001  the library han
     """Do what the clock asks about courses."""
     for county in await counties():
         await minding_courses.mind(county)
-
-
-@tasks.periodic(cron="* * * * *")
-@tasks.task(name=TaskName.MIND_LESSONS.value, queueing_lock=TaskName.MIND_LESSONS.value)
-async def mind_lessons(timestamp: int = 0, county: str = "") -> None:  # noqa: ARG001  by the clock, or because one was sent
-    """Put the folder's lessons on the reviewing desk, and make the sounds that are wanted."""
-    for one in [county] if county else await counties():
-        await minding_lessons.mind(_storage() if settings().storage else None, county=one)
 
 
 @tasks.periodic(cron="*/5 * * * *")

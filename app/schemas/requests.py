@@ -148,19 +148,10 @@ class ContactRules(Out):
     script: str | None
 
 
-class FromLesson(Out):
-    """The micro-class she asked from; its title while it is public."""
-
-    lesson_id: UUID
-    title: str | None
-    minute: int
-
-
 class RequestForDesk(Face):
     """One request as its offices see it: name and phone masked by the server (SAF-08)."""
 
     telling: str | None
-    from_lesson: FromLesson | None
     name: str | None
     phone: str | None
     village: str

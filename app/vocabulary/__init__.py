@@ -67,7 +67,6 @@ from app.vocabulary.legal_aid import (
     TieKind,
     Urgency,
 )
-from app.vocabulary.lessons import LessonSeries
 from app.vocabulary.loans import (
     AgentWants,
     AgentWay,
@@ -198,7 +197,6 @@ __all__ = [
     "LedgerState",
     "LedgerStep",
     "LegalGround",
-    "LessonSeries",
     "Level",
     "LoanAnswer",
     "LoanBorrower",

@@ -18,7 +18,6 @@ class ReviewKind(StrEnum):
     PROVIDER = "provider"
     COURSE = "course"
     REPORT = "report"
-    LESSON = "lesson"
 
 
 class ReviewState(StrEnum):
