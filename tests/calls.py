@@ -25,6 +25,7 @@ SAID: dict[str, dict[str, Any]] = {
     "DeclareTie": {"name": "王某"},
     "RecordSession": {"state": "held"},
     "Flag": {"expires_on": "2027-01-02"},
+    "DecideOrder": {"granted": True, "valid_until": "2027-01-02"},
 }
 
 
