@@ -3,8 +3,9 @@
 `matrix.txt` is the expectation, reviewed like code. Letters: `.` refused at the gate (403) · `+` passes, no id in the
 address · `o` passes with an own thing, a foreign one is 404 · `v` may not do this to its own thing, or not yet (403) ·
 `n` passes the gate, nothing of the kind is theirs here (404 for both) · `c` county-wide by the table: others' things
-too, an unknown id is 404 · `x` the body made from its schema does not fit its rules. A new route or role without its
-line fails. Run with SHOUWANG_WRITE_MATRIX=1 to write the file anew, and read the difference before you commit it.
+too, an unknown id is 404 · `x` the body made from its schema does not fit its rules · `!` tells a foreign thing from
+one that is not there, which fails. A new route or role without its line fails too. Run with SHOUWANG_WRITE_MATRIX=1 to
+write the file anew, and read the difference before you commit it.
 """
 
 import os
@@ -104,7 +105,10 @@ async def letter(
     own, foreign = ids
     first = await status(connection, client, call, foreign)
     if first == 403:
-        return "v" if passes_the_gate(call, role) else "."
+        if not passes_the_gate(call, role):
+            return "."
+        alike = not call.names or await status(connection, client, call, {}) == first
+        return "v" if alike else "!"
     if not call.names:
         return "+"
     if first != 404:
@@ -157,6 +161,10 @@ def test_R8_hers_and_the_desks_are_two_sides_and_no_worker_looks_at_her_side_uns
             assert set(letters[1:]) == {"."}, route
         if path.startswith(("/v1/desk/", "/v1/admin/", "/v1/staff/")):
             assert letters[0] == ".", route
+
+
+def test_R2_no_route_tells_a_foreign_thing_from_one_that_is_not_there() -> None:
+    assert [route for route, letters in written().items() if "!" in letters] == []
 
 
 def test_county_wide_reach_is_only_what_the_table_says() -> None:
