@@ -13,6 +13,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Scope]]
 Send = Callable[[Scope], Awaitable[None]]
 JOBS: dict[str, dict[str, Any]] = json.loads(Path(os.environ["BENCH_JOBS"]).read_bytes())
+NOTHING: dict[str, Any] = {"body": "", "writes": False, "statements": []}
 _state: dict[str, asyncpg.Pool] = {}
 
 
@@ -25,7 +26,7 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
         return
-    job = JOBS[scope["path"].strip("/")]
+    job = JOBS.get(scope["path"].strip("/"), NOTHING)
     async with _state["pool"].acquire() as connection:
         if job["writes"]:
             async with connection.transaction():

@@ -70,7 +70,6 @@ def _serve(things: ExitStack, screen: Screen, port: int, data: Path) -> None:
     _do_due_steps(screen, folder, urls, told)
     with screen.step("启动接口服务和后台进程"):
         watched = _start_service(things, folder, told, port)
-        wait_until_ready(watched[0], port)
     _greet(screen, folder, port, time.monotonic() - begun)
     _watch(screen, watched, server)
 
@@ -110,6 +109,7 @@ def _start_service(things: ExitStack, folder: DataFolder, told: Environments, po
     watched: list[Watched] = []
     things.callback(end_all, watched)
     watched.append(begin(Program("接口服务", (*serve, *quiet), told.api, folder.log("api"))))
+    wait_until_ready(watched[0], port)  # the stand-ins the worker asks at its start are served by the API
     watched.append(begin(Program("后台进程", ("app.worker",), told.worker, folder.log("worker"))))
     return watched
 

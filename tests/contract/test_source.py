@@ -77,6 +77,18 @@ def test_nothing_has_a_name_that_says_nothing() -> None:
     assert {name_of(path) for path in APP if path.stem in empty} == {"app/models/base.py"}
 
 
+def test_no_module_says_a_name_twice() -> None:
+    """A merge that keeps both sides leaves two definitions, of which the last one wins without a word."""
+    for path in FILES:
+        said = [
+            target.id
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            for target in (node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)])
+            if isinstance(target, ast.Name) and not isinstance(node, ast.AugAssign)
+        ]
+        assert sorted(said) == sorted(set(said)), name_of(path)
+
+
 def test_every_module_opens_with_a_sentence() -> None:
     for path in FILES:
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), name_of(path)

@@ -49,8 +49,6 @@ SAID: dict[str, dict[str, Any]] = {
 }
 OPEN_PARTS = "SELECT id FROM request_task WHERE request_id = :id AND part IN ('referral', 'co') AND state = 'open'"
 WHO = ("lead", "lead", "lead", "colleague", "head", "other", "desk", "town")
-OPEN_PARTS = "SELECT id FROM request_task WHERE request_id = :id AND part IN ('referral', 'co') AND state = 'open'"
-WHO = ("lead", "lead", "lead", "colleague", "head", "other", "desk", "town")
 FORWARD = ("accept", "reply", "ask", "resolve", "extend", "return")
 REFUSALS = {403, 404, 409, 412, 422, 429}
 
