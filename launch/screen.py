@@ -65,7 +65,7 @@ class Screen:
         columns = [name for name in ACCOUNT_COLUMNS if any(row.get(name) for row in rows)]
         table = Table(title="演示账号（人是编造的；每种身份一个，全部见 /v1/demo/accounts）", title_justify="left")
         for name in columns:
-            table.add_column(ACCOUNT_COLUMNS[name], overflow="fold")
+            table.add_column(ACCOUNT_COLUMNS[name], overflow="fold", no_wrap=name == "login_name")  # to be copied whole
         for row in rows:
             table.add_row(*(escape(str(row.get(name) or "")) for name in columns))
         if columns:
