@@ -22,7 +22,7 @@ def refuse_taken_port(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as fault:
             why = "已被别的程序占用" if fault.errno == errno.EADDRINUSE else f"用不了（{fault.strerror}）"
-            raise StepFailed(f"端口 {port} {why}。", "请换一个端口，例如 make run PORT=8123。") from None
+            raise StepFailed(f"端口 {port} {why}。", f"请换一个端口，例如 make run PORT={port + 1}。") from None
 
 
 def wait_until_ready(api: Watched, port: int) -> None:
