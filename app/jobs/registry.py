@@ -27,6 +27,7 @@ from app.jobs import (
     keeping_limits,
     making_parcels,
     minding_courses,
+    rescuing,
 )
 from app.notifications.outside import Outside
 from app.settings import settings
@@ -292,6 +293,15 @@ async def forget_expired(timestamp: int) -> None:  # noqa: ARG001  the library h
         async with db.transaction(Context(Audience.WORKER, county)) as session:
             await duplicates.forget(session, county=county)
             await loan_checks.forget_unwanted(session, county=county)
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(
+    name=TaskName.RESCUE_JOBS.value, queueing_lock=TaskName.RESCUE_JOBS.value, priority=FIRST, pass_context=True
+)
+async def rescue_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Give jobs whose worker died back to those who live."""
+    await rescuing.rescue(context.app.job_manager)
 
 
 @tasks.periodic(cron="41 * * * *")

@@ -71,6 +71,7 @@ class TaskName(StrEnum):
 
     DELIVER_NOTICE = "deliver_notice"
     TIDY_JOBS = "tidy_jobs"
+    RESCUE_JOBS = "rescue_jobs"
     SEAL_AUDIT = "seal_audit"
     CLOSE_UNANSWERED = "close_unanswered"
     RETURN_REFERRALS = "return_referrals"
