@@ -2,15 +2,19 @@
 
 from uuid import UUID
 
+import structlog
+
 from app import db
 from app.db import Context
 from app.domain.files import storing
+from app.errors import AppError
 from app.integrations.storage import Storage
 from app.media.cleaning import clean_apart
 from app.media.kinds import MediaRefused
 from app.vocabulary import Audience
 
 AT_A_TIME = 50
+_log = structlog.get_logger()
 
 
 async def clean_file(storage: Storage, *, county: str, upload_id: UUID) -> None:
@@ -34,6 +38,17 @@ async def clean_file(storage: Storage, *, county: str, upload_id: UUID) -> None:
     if not kept:
         for name in filter(None, names):
             await storage.delete(name)
+
+
+async def clean_waiting(storage: Storage, *, county: str) -> None:
+    """Make clean what still waits; one that cannot be made now holds up none of the others."""
+    async with db.transaction(Context(Audience.WORKER, county)) as session:
+        uploads = await storing.waiting(session, county=county, limit=AT_A_TIME)
+    for upload_id in uploads:
+        try:
+            await clean_file(storage, county=county, upload_id=upload_id)
+        except AppError as failure:
+            _log.warning("file.still_waiting", county=county, code=failure.code, subject_id=str(upload_id))
 
 
 async def remove_objects(storage: Storage, *, county: str) -> None:

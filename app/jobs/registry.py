@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from procrastinate import Blueprint, JobContext
+from procrastinate import Blueprint, JobContext, RetryStrategy
 from sqlalchemy import text
 
 from app import audit, db
@@ -36,6 +36,7 @@ from app.vocabulary import Audience, TaskName
 tasks = Blueprint()
 FIRST = 10  # a flood of notices must not hold up a danger that climbs; `jobs.defer` weighs what the service defers
 KEEP_JOBS = timedelta(days=7)
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)  # 4 s, 16 s … 18 h: a store may be away for a day
 _log = structlog.get_logger()
 _connections: list[Outside] = []
 
@@ -56,16 +57,25 @@ async def counties() -> list[str]:
         return list((await session.execute(text("SELECT code FROM county ORDER BY code"))).scalars())
 
 
-@tasks.task(name=TaskName.DELIVER_NOTICE.value, retry=5)
+@tasks.task(name=TaskName.DELIVER_NOTICE.value, retry=AGAIN)
 async def deliver_notice(county: str, notice: str) -> None:
     """Deliver one notice."""
     await delivering.deliver(_connections[0], county=county, notice_id=UUID(notice))
 
 
-@tasks.task(name=TaskName.CLEAN_FILE.value, retry=5)
+@tasks.task(name=TaskName.CLEAN_FILE.value, retry=AGAIN)
 async def clean_file(county: str, upload: str) -> None:
     """Make one file clean."""
     await cleaning_files.clean_file(_storage(), county=county, upload_id=UUID(upload))
+
+
+@tasks.periodic(cron="53 * * * *")
+@tasks.task(name=TaskName.CLEAN_WAITING.value, queueing_lock=TaskName.CLEAN_WAITING.value)
+async def clean_waiting(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Make clean what was sent whole and still waits: its own job gave up, or was lost."""
+    if settings().storage:
+        for county in await counties():
+            await cleaning_files.clean_waiting(_storage(), county=county)
 
 
 @tasks.periodic(cron="23 * * * *")
@@ -78,13 +88,13 @@ async def remove_objects(timestamp: int = 0, county: str = "") -> None:  # noqa:
             await keeping_limits.drop_expired_parcels(_storage(), county=one)
 
 
-@tasks.task(name=TaskName.MAKE_PARCEL.value, retry=5)
+@tasks.task(name=TaskName.MAKE_PARCEL.value, retry=AGAIN)
 async def make_parcel(county: str, parcel: str) -> None:
     """Make one file to be taken away."""
     await making_parcels.make_parcel(_storage(), county=county, parcel_id=UUID(parcel))
 
 
-@tasks.task(name=TaskName.FORGET_PERSON.value, retry=5)
+@tasks.task(name=TaskName.FORGET_PERSON.value, retry=AGAIN)
 async def forget_person(county: str, profile: str) -> None:
     """Carry out a deletion she asked for."""
     async with db.transaction(Context(Audience.WORKER, county)) as session:
@@ -95,14 +105,14 @@ def _storage() -> Storage:
     return storage_of(settings().storage)
 
 
-@tasks.task(name=TaskName.HANDLE_PUSH.value, retry=5)
+@tasks.task(name=TaskName.HANDLE_PUSH.value, retry=AGAIN)
 async def handle_push(county: str, push: str) -> None:
     """Act on one event WeChat pushed."""
     async with db.transaction(Context(Audience.WORKER, county)) as session:
         await pushes.handle(session, county=county, key=UUID(push))
 
 
-@tasks.task(name=TaskName.CHECK_CONTENT.value, retry=5)
+@tasks.task(name=TaskName.CHECK_CONTENT.value, retry=AGAIN)
 async def check_content(county: str, check: str) -> None:
     """Have one public text or object checked."""
     await checking_content.check_content(_connections[0], county=county, check_id=UUID(check))
@@ -139,7 +149,7 @@ async def return_referrals(timestamp: int) -> None:  # noqa: ARG001  the library
             await outside.time_out(session, county=county)
 
 
-@tasks.task(name=TaskName.SEND_OUTSIDE.value, retry=3)
+@tasks.task(name=TaskName.SEND_OUTSIDE.value, retry=AGAIN)
 async def send_outside(county: str, handover: str) -> None:
     """Send one request to a body outside."""
     await handing_out.send(settings(), county=county, key=UUID(handover))

@@ -80,6 +80,7 @@ class TaskName(StrEnum):
     HAND_OVER = "hand_over"
     HANDLE_PUSH = "handle_push"
     CLEAN_FILE = "clean_file"
+    CLEAN_WAITING = "clean_waiting"
     REMOVE_OBJECTS = "remove_objects"
     SEND_OUTSIDE = "send_outside"
     READ_OUTSIDE = "read_outside"

@@ -1,7 +1,10 @@
 """What must be true of every table, policy and stored word."""
 
 import re
+from datetime import UTC, datetime
 
+from procrastinate import RetryStrategy
+from procrastinate.jobs import Job
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -86,6 +89,24 @@ async def test_what_climbs_goes_before_every_notice_however_many_wait(world: Wor
     first = {task.priority for name, task in tasks.tasks.items() if "climb" in name or "hand_over" in name}
     assert weighed == {"deliver_notice": 0, "handle_push": 5}
     assert first == {10}
+
+
+def test_no_job_of_the_services_own_gives_up_within_an_hour() -> None:
+    """A store, a gateway or WeChat may be away for a while: what was acknowledged waits for them."""
+    looked = 0
+    for name, task in tasks.tasks.items():
+        if isinstance(task.retry_strategy, RetryStrategy):
+            waits, attempts = 0.0, 0
+            while True:
+                job = Job(id=1, queue="q", lock=None, queueing_lock=None, task_name=name, attempts=attempts)
+                again = task.retry_strategy.get_retry_decision(exception=RuntimeError(), job=job)
+                if again is None or again.retry_at is None:
+                    break
+                waits = (again.retry_at - datetime.now(UTC)).total_seconds() + waits
+                attempts += 1
+            assert waits > 3600, name
+            looked += 1
+    assert looked > 5
 
 
 def test_task_names_are_the_registered_tasks() -> None:

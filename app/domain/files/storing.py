@@ -1,13 +1,14 @@
 """What the worker does with a file: read its pieces, and keep what came out clean, or say why not."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import db
+from app import clock, db
 from app.crypto import CaseVault, Place, Vault, new_data_key
 from app.domain.files.uploading import whole
 from app.domain.help_requests import access
@@ -17,6 +18,7 @@ from app.models.files import StoredFile, Upload, UploadPart
 from app.vocabulary import Audience, DataClass, FileKind, FileState
 
 DATA, THUMB = "data", "thumb"
+SOON = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,21 @@ async def load(session: AsyncSession, *, county: str, upload_id: UUID) -> Raw | 
     if upload is None or file is None or file.state is not FileState.WAITING:
         return None
     return Raw(file.id, file.kind, await whole(session, upload, await _vault(session, file)))
+
+
+async def waiting(session: AsyncSession, *, county: str, limit: int) -> list[UUID]:
+    """Name uploads that are whole for an hour and not made clean yet, the oldest first."""
+    query = (
+        select(Upload.id)
+        .join(StoredFile, (col(StoredFile.county) == col(Upload.county)) & (col(StoredFile.id) == col(Upload.file_id)))
+        .where(
+            col(Upload.county) == county,
+            col(StoredFile.state) == FileState.WAITING,
+            col(StoredFile.created_at) < clock.now() - SOON,
+        )
+        .order_by(col(StoredFile.created_at), col(Upload.id))
+    )
+    return list((await session.exec(query.limit(limit))).all())
 
 
 async def _vault(session: AsyncSession, file: StoredFile) -> Vault:

@@ -31,6 +31,7 @@ from app.vocabulary import ConsentPurpose, DataClass, FileKind, FilePurpose, Fil
 OF_THE_ENTRY = (FilePurpose.NAME, FilePurpose.CONSENT)
 PART_BYTES = 256 * 1024
 LIVES = timedelta(hours=24)
+KEPT_WHOLE = timedelta(days=30)  # what was acknowledged as whole outlives a store that is away
 USES = {FileKind.VOICE: ConsentPurpose.VOICE, FileKind.PICTURE: ConsentPurpose.PHOTO}
 MOST_A_DAY = 200 * 1024 * 1024
 PUT = text("""
@@ -279,6 +280,7 @@ async def _keep(session: AsyncSession, actor: Actor, upload: Upload) -> None:
     entry = await own_entry(session, actor=actor) if upload.purpose in OF_THE_ENTRY else None
     _place(file, entry)
     upload.state, upload.file_id = UploadState.COMPLETE, file.id
+    upload.expires_at = clock.now() + KEPT_WHOLE
     session.add_all((upload, file))
     await session.flush()
     await enqueue.defer(session, TaskName.CLEAN_FILE, county=upload.county, upload=str(upload.id))
