@@ -3,18 +3,10 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
+from app.domain.catalogue.shapes import Code, Shape, Text
 from app.vocabulary import EmergencyTopic
-
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{1,39}$")]
-Text = Annotated[str, StringConstraints(max_length=2000)]
-
-
-class Shape(BaseModel):
-    """Frozen, and nothing unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class MoodOption(Shape):
@@ -32,7 +24,7 @@ class MoodQuestion(Shape):
     read_aloud: Annotated[str, StringConstraints(min_length=4, max_length=80)]
     scored: bool
     danger_from: Annotated[int, Field(ge=1, le=10)] | None = None
-    topics: list[EmergencyTopic] = []
+    topics: list[EmergencyTopic] = Field(default_factory=list)
     options: Annotated[list[MoodOption], Field(min_length=2, max_length=6)]
 
 

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
+from app.domain.catalogue.aid_shapes import AidGround, AidMatter, AidWords
 from app.domain.catalogue.care_shapes import Crisis, Language, MoodCheck, WomensHome
 from app.domain.catalogue.loan_shapes import (
     LoanDocument,
@@ -16,13 +17,12 @@ from app.domain.catalogue.loan_shapes import (
     LoanWords,
     Lpr,
 )
-from app.domain.catalogue.shapes import Clock, Code, Text
+from app.domain.catalogue.shapes import Clock, Code, Shape, Text
 from app.vocabulary import (
     BodyKind,
     Dialling,
     EmergencyTopic,
     Intake,
-    KeyGroup,
     LeadSource,
     LedgerField,
     Level,
@@ -37,12 +37,6 @@ from app.vocabulary import (
 Notice = Annotated[str, StringConstraints(min_length=4, max_length=60)]
 
 
-class Shape(BaseModel):
-    """Frozen, and nothing unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Service(Shape):
     """One thing she can ask for, or that is offered."""
 
@@ -54,7 +48,7 @@ class Service(Shape):
     lead: str
     lead_source: LeadSource
     first_handler: str = ""
-    co: list[str] = []
+    co: list[str] = Field(default_factory=list)
     township_role: Text
     level: Level
     kind: str = Field("request", pattern="^(request|offering)$")
@@ -65,9 +59,9 @@ class Service(Shape):
     documents: list[Text]
     icon: Code
     read_aloud: Text
-    topics: list[EmergencyTopic] = []
-    hotlines: list[str] = []
-    never: list[str] = []
+    topics: list[EmergencyTopic] = Field(default_factory=list)
+    hotlines: list[str] = Field(default_factory=list)
+    never: list[str] = Field(default_factory=list)
     counselling: bool = False
     source: Text
     valid_from: date
@@ -82,7 +76,7 @@ class Department(Shape):
     name: Text
     short: Text = ""
     kind: BodyKind
-    members: list[str] = []
+    members: list[str] = Field(default_factory=list)
     phone: Text = ""
     parent: str = ""
     valid_from: date
@@ -98,7 +92,7 @@ class Hotline(Shape):
     number: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,12}$")]
     dialling: Dialling = Dialling.CALL
     emergency: bool = False
-    topics: list[EmergencyTopic] = []
+    topics: list[EmergencyTopic] = Field(default_factory=list)
     hours: Text = ""
     source: Text
     confirmed_on: date | None = None
@@ -175,7 +169,7 @@ class BusySeason(Shape):
     name: Annotated[str, StringConstraints(min_length=2, max_length=20)]
     first: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
     last: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
-    townships: list[str] = []
+    townships: list[str] = Field(default_factory=list)
     source: Text
 
 
@@ -198,52 +192,6 @@ class WeChatTemplate(Shape):
     fields: Annotated[dict[str, Annotated[str, StringConstraints(min_length=1, max_length=32)]], Field(min_length=2)]
 
 
-class AidMatter(Shape):
-    """What a lawyer may be asked for; a closed one is held by named people only."""
-
-    code: Code
-    name: Annotated[str, StringConstraints(min_length=2, max_length=20)]
-    closed: bool = False
-
-
-class AidGround(Shape):
-    """A ground on which nobody asks about income: what it is for, and what she hears where it does not fit."""
-
-    code: Code
-    name: Annotated[str, StringConstraints(min_length=2, max_length=30)]
-    article: Text
-    matters: list[str] = []
-    groups: list[KeyGroup] = []
-    closed: bool = False
-    does_not_fit: Annotated[str, StringConstraints(min_length=8, max_length=200)]
-    source: Text
-    valid_from: date
-    valid_to: date | None = None
-    confirmed_by: Text = ""
-
-
-class ScreenQuestion(Shape):
-    """One question of the safety screen before a violent matter may be mediated (SAF-14)."""
-
-    code: Code
-    text: Annotated[str, StringConstraints(min_length=4, max_length=60)]
-
-
-class AidWords(Shape):
-    """The fixed sentences of legal aid, and the office that decides."""
-
-    office: str
-    pledge_version: Annotated[str, StringConstraints(min_length=4, max_length=20)]
-    pledge: Annotated[str, StringConstraints(min_length=10, max_length=400)]
-    no_fee: Annotated[str, StringConstraints(min_length=10, max_length=200)]
-    confidential: Annotated[str, StringConstraints(min_length=10, max_length=200)]
-    objection: Annotated[str, StringConstraints(min_length=10, max_length=200)]
-    income_words: Annotated[list[str], Field(min_length=1)]
-    mediation_screen: Annotated[list[ScreenQuestion], Field(min_length=1)]
-    source: Text
-    valid_from: date
-
-
 class OutsideBody(Shape):
     """A body outside the county's offices that may be handed a request, with its words for ours, both ways (INT-05)."""
 
@@ -255,7 +203,7 @@ class OutsideBody(Shape):
     states_in: Annotated[
         dict[Annotated[str, StringConstraints(min_length=1, max_length=40)], OutsideState], Field(min_length=1)
     ]
-    classes: dict[str, Annotated[str, StringConstraints(min_length=1, max_length=40)]] = {}
+    classes: dict[str, Annotated[str, StringConstraints(min_length=1, max_length=40)]] = Field(default_factory=dict)
     other_class: Annotated[str, StringConstraints(min_length=1, max_length=40)] = "其他"
     source: Text
 
@@ -265,8 +213,8 @@ class WorkDays(Shape):
 
     known_until: int = Field(ge=2020, le=2100)
     source: Text = ""
-    off: list[date] = []
-    on: list[date] = []
+    off: list[date] = Field(default_factory=list)
+    on: list[date] = Field(default_factory=list)
 
 
 class Clause(Shape):
@@ -304,38 +252,38 @@ class Folder(Shape):
     document: Text
     valid_from: date
     desk_hours: Text = ""
-    review_offices: list[str] = []
+    review_offices: list[str] = Field(default_factory=list)
     work_days: WorkDays
     hotlines: list[Hotline]
     retentions: list[Retention]
-    safety_checks: list[SafetyCheck] = []
-    duties: list[DutyToReport] = []
-    outside_bodies: list[OutsideBody] = []
-    facilities: list[Facility] = []
-    busy_seasons: list[BusySeason] = []
+    safety_checks: list[SafetyCheck] = Field(default_factory=list)
+    duties: list[DutyToReport] = Field(default_factory=list)
+    outside_bodies: list[OutsideBody] = Field(default_factory=list)
+    facilities: list[Facility] = Field(default_factory=list)
+    busy_seasons: list[BusySeason] = Field(default_factory=list)
     mood_check: MoodCheck | None = None
     crisis: Crisis = Crisis()
-    languages: list[Language] = []
-    womens_homes: list[WomensHome] = []
-    rights_limits: list[RightsLimit] = []
-    ledger_columns: list[LedgerColumn] = []
+    languages: list[Language] = Field(default_factory=list)
+    womens_homes: list[WomensHome] = Field(default_factory=list)
+    rights_limits: list[RightsLimit] = Field(default_factory=list)
+    ledger_columns: list[LedgerColumn] = Field(default_factory=list)
     departments: list[Department]
     services: list[Service]
     facts: list[Fact]
     messages: dict[str, Text]
-    notices: dict[NoticeKind, Notice] = {}
-    wechat_templates: list[WeChatTemplate] = []
+    notices: dict[NoticeKind, Notice] = Field(default_factory=dict)
+    wechat_templates: list[WeChatTemplate] = Field(default_factory=list)
     not_software: list[NotSoftware]
-    aid_matters: list[AidMatter] = []
-    aid_grounds: list[AidGround] = []
+    aid_matters: list[AidMatter] = Field(default_factory=list)
+    aid_grounds: list[AidGround] = Field(default_factory=list)
     aid_words: AidWords | None = None
-    loan_products: list[LoanProduct] = []
-    loan_rates: list[Lpr] = []
-    loan_groups: list[LoanGroup] = []
-    loan_documents: list[LoanDocument] = []
-    loan_questions: list[LoanQuestion] = []
-    loan_retirements: list[LoanRetirement] = []
-    loan_stages: list[LoanStageClock] = []
+    loan_products: list[LoanProduct] = Field(default_factory=list)
+    loan_rates: list[Lpr] = Field(default_factory=list)
+    loan_groups: list[LoanGroup] = Field(default_factory=list)
+    loan_documents: list[LoanDocument] = Field(default_factory=list)
+    loan_questions: list[LoanQuestion] = Field(default_factory=list)
+    loan_retirements: list[LoanRetirement] = Field(default_factory=list)
+    loan_stages: list[LoanStageClock] = Field(default_factory=list)
     loan_words: LoanWords | None = None
     clauses: list[Clause]
     measures: list[Measure]

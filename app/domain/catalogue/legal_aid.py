@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
+from app.domain.catalogue.aid_shapes import AidGround, AidMatter, AidWords
 from app.domain.catalogue.faults import Fault, Texts, line_of, line_of_item
-from app.domain.catalogue.folder import AidGround, AidMatter, AidWords, Fact, Folder
+from app.domain.catalogue.folder import Fact, Folder
 from app.errors import Unavailable
 from app.vocabulary import BodyKind
 

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from app.domain.catalogue.shapes import Clock, Code, Text
+from app.domain.catalogue.shapes import Clock, Code, Shape, Text
 from app.vocabulary import LoanAnswer, LoanBorrower, LoanStage, LoanSubsidy
 
 Name = Annotated[str, StringConstraints(min_length=2, max_length=30)]
@@ -15,12 +15,6 @@ Sentence = Annotated[str, StringConstraints(min_length=4, max_length=200)]
 Money = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2, allow_inf_nan=False)]
 Percent = Annotated[Decimal, Field(ge=0, le=300, max_digits=8, decimal_places=4, allow_inf_nan=False)]
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
-
-
-class Shape(BaseModel):
-    """Frozen, and nothing unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class LoanProduct(Shape):
@@ -51,7 +45,7 @@ class LoanProduct(Shape):
     source: Annotated[str, StringConstraints(min_length=4, max_length=200)]
     valid_from: date
     valid_to: date | None = None
-    unconfirmed: list[str] = []
+    unconfirmed: list[str] = Field(default_factory=list)
 
 
 class Lpr(Shape):
@@ -79,7 +73,7 @@ class LoanDocument(Shape):
     code: Code
     name: Name
     sample: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9\-]{2,39}$")]
-    groups: list[Code] = []
+    groups: list[Code] = Field(default_factory=list)
     note: Text = ""
     source: Text
     confirmed_by: Text = ""
@@ -142,8 +136,8 @@ class LoanWords(Shape):
     expired: Sentence
     if_cheated: Sentence
     numbers: Annotated[list[str], Field(min_length=1)]
-    links: list[LoanLink] = []
-    not_needed: list[Name] = []
+    links: list[LoanLink] = Field(default_factory=list)
+    not_needed: list[Name] = Field(default_factory=list)
     tip_clock: Clock
     source: Text
     valid_from: date

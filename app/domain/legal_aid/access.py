@@ -16,7 +16,8 @@ from app.crypto import Place
 from app.domain.catalogue import deadlines
 from app.domain.catalogue import legal_aid as county
 from app.domain.catalogue import queries as catalogue
-from app.domain.catalogue.folder import AidWords, Folder
+from app.domain.catalogue.aid_shapes import AidWords
+from app.domain.catalogue.folder import Folder
 from app.domain.help_requests import access, moves
 from app.domain.help_requests import steps as request_steps
 from app.domain.help_requests.moves import NOTHING, Said, Scene

@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
 from app.domain.catalogue import legal_aid as county
-from app.domain.catalogue.folder import AidGround, AidMatter, Folder
+from app.domain.catalogue.aid_shapes import AidGround, AidMatter
+from app.domain.catalogue.folder import Folder
 from app.domain.ledger import consents
 from app.domain.legal_aid.inputs import Story
 from app.errors import Invalid
