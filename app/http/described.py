@@ -152,6 +152,7 @@ def refusals_of(method: str, path: str, route: APIRoute) -> set[int]:
     asks = bool(_pages(route.dependant) or route.dependant.path_params or route.body_field)
     known |= {422} if asks else set()
     known |= {404} if asks else set()
+    known |= {400} if _reads_headers(route.dependant) else set()
     known |= {429} if _is_open_call(route.dependant) else set()
     known |= {400, 404, 408, 409, 413, 422, 429} if method not in SAFE else set()
     known |= {401, 403, 404} if gates_of(route.dependant) else set()
@@ -164,3 +165,8 @@ def refusals_of(method: str, path: str, route: APIRoute) -> set[int]:
 def _pages(dependant: Dependant) -> bool:
     """Say whether a dependency reads from the query (cursors, the county)."""
     return bool(dependant.query_params) or any(_pages(one) for one in dependant.dependencies)
+
+
+def _reads_headers(dependant: Dependant) -> bool:
+    """Say whether a dependency reads a header that may be misshapen (If-None-Match)."""
+    return bool(dependant.header_params) or any(_reads_headers(one) for one in dependant.dependencies)

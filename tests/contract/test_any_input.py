@@ -116,10 +116,19 @@ def _sendable(name: str, value: str) -> bool:
     return name.lower() not in ("authorization", "cookie", "host") and value.isascii() and value.isprintable()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def made_before() -> None:
-    """Make the calls before any transaction is open: an idle one is ended by the database."""
+# The calls are made before any transaction is open (a session's fixture comes first): the database ends an idle one.
+@pytest.fixture(scope="session")
+def short() -> Form:
+    """The short form, its calls made."""
     cases(SHORT)
+    return SHORT
+
+
+@pytest.fixture(scope="session")
+def long() -> Form:
+    """The long form, its calls made."""
+    cases(LONG)
+    return LONG
 
 
 @pytest.fixture
@@ -164,16 +173,16 @@ async def _version(client: AsyncClient, call: Call, own: dict[str, str]) -> str 
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_R8_no_input_of_any_role_ends_in_a_500_or_an_answer_nobody_described(
-    scene: Scene, visit: Visits, connection: AsyncConnection, role: Role, strict: list[str]
+    scene: Scene, visit: Visits, connection: AsyncConnection, role: Role, strict: list[str], short: Form
 ) -> None:
-    wrong = await any_input(scene, visit, connection, role, SHORT)
+    wrong = await any_input(scene, visit, connection, role, short)
     assert (wrong, strict) == ([], [])
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("role", ROLES)
 async def test_R8_no_input_of_any_role_ends_in_a_500_however_many_are_tried(
-    scene: Scene, visit: Visits, connection: AsyncConnection, role: Role, strict: list[str]
+    scene: Scene, visit: Visits, connection: AsyncConnection, role: Role, strict: list[str], long: Form
 ) -> None:
-    wrong = await any_input(scene, visit, connection, role, LONG)
+    wrong = await any_input(scene, visit, connection, role, long)
     assert (wrong, strict) == ([], [])
