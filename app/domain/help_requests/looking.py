@@ -11,7 +11,7 @@ from app.audit import About
 from app.crypto import Place, Vault
 from app.domain import receipt_numbers
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import access, inputs, placing, talking
+from app.domain.help_requests import access, inputs, people, placing, talking
 from app.domain.help_requests.moves import Said, Scene, take, tell_desk, tell_her
 from app.domain.help_requests.steps import after
 from app.errors import Conflict, NotFound
@@ -26,12 +26,13 @@ OVERRIDE = timedelta(hours=3)
 async def override(session: AsyncSession, *, actor: Actor, said: inputs.Override) -> HelpRequest:
     """See a sensitive request of others for three hours, by its number; its owner and she are told (SAF-05).
 
-    Raises NotFound for every number that is not a sensitive request of this county: a closed one does not exist here.
+    Raises NotFound for every number that is not a sensitive request of this county, and for whoever is a party to it
+    (SAF-06): a closed one does not exist here.
     """
     number = receipt_numbers.parse(said.number)
     async with db.acting_as(session, Audience.ROUTE):
         request = await access.sensitive_by_number(session, county=actor.county, number=number) if number else None
-        if request is None:
+        if request is None or actor.id not in await people.eligible(session, request, [actor.id]):
             raise NotFound("没有找到这个编号。")
         if set(request.readers) & set(actor.readers):
             raise Conflict("这件事您本来就能看，不用申请。")
