@@ -175,6 +175,18 @@ class EnrolFirst(AppError):
     kind, code, message = Kind.FORBIDDEN, "enrol_first", "请先绑定动态码（手机验证器），再开始办公。"
 
 
+class StepUpNeeded(AppError):
+    """What is asked needs a second factor given within the last minutes (R20)."""
+
+    kind, code, message = Kind.FORBIDDEN, "step_up_needed", "请再输入一次手机上的动态码，再继续。"
+
+
+class CodeWrong(AppError):
+    """The six digits are not right, or were used before."""
+
+    kind, code, message = Kind.FORBIDDEN, "code_wrong", "动态码不对或用过了，请看手机上此刻的六位数。"
+
+
 class PinNeeded(AppError):
     """What is asked is hidden or changed only after her PIN."""
 

@@ -1,7 +1,7 @@
 """Who is asking: the token names a session, the database says what that session may be right now."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ AUDIENCES: dict[Role, Audience] = {
     Role.AUDITOR: Audience.AUDITOR,
     Role.ADMIN: Audience.ADMIN,
 }
+STAYS_FRESH = timedelta(minutes=5)
 FIND_ACTOR = db.hot("SELECT * FROM ctx.find_actor(:county, :session)")
 
 
@@ -70,6 +71,10 @@ def _expired(at: datetime) -> bool:
     return at <= clock.now()
 
 
+def _is_fresh(proved_at: datetime | None) -> bool:
+    return proved_at is not None and clock.now() < proved_at + STAYS_FRESH
+
+
 def _actor_from(row: Mapping[str, Any], county: str, session_id: UUID) -> Actor:
     role = Role(row["role"])
     open_until = row["unlocked_until"]
@@ -88,6 +93,7 @@ def _actor_from(row: Mapping[str, Any], county: str, session_id: UUID) -> Actor:
         towns=divisions if role in (Role.TOWNSHIP_WORKER, Role.DEPARTMENT_HEAD) else (),
         villages=divisions if role is Role.VILLAGE_CADRE else (),
         strong=role is Role.WOMAN or bool(row["strong"]),
+        fresh=role is Role.WOMAN or _is_fresh(row["proved_at"]),
         locked=bool(row["has_pin"]) and not unlocked,
         unlocked=unlocked,
     )

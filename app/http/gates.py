@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import Depends, Request
 
-from app.errors import EnrolFirst, NotAllowed, PinNeeded
+from app.errors import EnrolFirst, NotAllowed, PinNeeded, StepUpNeeded
 from app.http import refusals
 from app.http.actor import CurrentActor
 from app.http.budgets import BUDGETS, spend
@@ -14,7 +14,7 @@ from app.http.idempotency import claim_key
 from app.http.session import Session
 from app.permissions.actors import Actor
 from app.permissions.decide import granted
-from app.permissions.table import UNLOCKED_ONLY, WITHOUT_SECOND_FACTOR, Action
+from app.permissions.table import FRESH_ONLY, FRESH_TO_CHANGE, UNLOCKED_ONLY, WITHOUT_SECOND_FACTOR, Action
 from app.vocabulary import Role
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -48,6 +48,8 @@ class Gate:
             raise NotAllowed
         if not actor.strong and self.action not in WITHOUT_SECOND_FACTOR:
             raise EnrolFirst
+        if not actor.fresh and self._needs_fresh(request.method):
+            raise StepUpNeeded
         if actor.locked and self.action in UNLOCKED_ONLY:
             raise PinNeeded
         if self.action in BUDGETS:
@@ -55,6 +57,10 @@ class Gate:
         if self.keyed and request.method not in SAFE:
             await claim_key(request, session, actor)
         return actor
+
+    def _needs_fresh(self, method: str) -> bool:
+        """Say whether the call needs a code given within the last minutes."""
+        return self.action in FRESH_ONLY or (self.action in FRESH_TO_CHANGE and method not in SAFE)
 
 
 def may(action: Action, *, keyed: bool = True) -> Any:

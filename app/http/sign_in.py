@@ -171,7 +171,14 @@ async def by_password(request: Request, said: StaffSignIn) -> dict[str, Any]:
     locked = row is not None and signing_in.is_locked(row)
     stored = row["password_hash"] if row is not None and not locked else None
     good = await passwords.verify(stored, said.password)
-    return await _staff_outcome(county, said, row, good=good)
+    signed_in = await _staff_outcome(county, said, row, good=good)
+    if row is not None and stored is not None and passwords.needs_rehash(stored):
+        renewed = await passwords.hash_password(said.password)
+        async with limits.signing_in(county) as (session, _):
+            await signing_in.renew_hash(
+                session, county=county, staff_id=row["staff_id"], proved=stored, renewed=renewed
+            )
+    return signed_in
 
 
 async def _staff_outcome(county: str, said: StaffSignIn, row: Any, *, good: bool) -> dict[str, Any]:
@@ -184,7 +191,8 @@ async def _staff_outcome(county: str, said: StaffSignIn, row: Any, *, good: bool
         else:
             fits, step = await _second_factor(session, vault, row, said.otp, good=good)
             good = good and fits
-            await signing_in.note_staff_try(session, county=county, staff_id=row["staff_id"], good=good, step=step)
+            who = row["staff_id"]
+            good &= await signing_in.note_staff_try(session, county=county, staff_id=who, good=good, step=step)
             grants = [one for one in row["grants"] or [] if said.grant is None or one["grant"] == str(said.grant)]
             if good and len(grants) == 1:
                 opened = await signing_in.open_session(

@@ -144,6 +144,7 @@ class SignInSession(CountyRow, table=True):
     profile_id: UUID | None = None
     grant_id: UUID | None = None
     strong: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    proved_at: datetime | None = Field(default=None, sa_type=MOMENT)
     unlocked_until: datetime | None = Field(default=None, sa_type=MOMENT)
     expires_at: datetime = Field(sa_type=MOMENT)
     revoked_at: datetime | None = Field(default=None, sa_type=MOMENT)

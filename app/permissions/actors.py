@@ -11,8 +11,9 @@ class Actor:
     """A person (or the system) acting in one role of one office, in one county.
 
     `id` is the account of a woman and the worker of an office; `readers` are the tokens by which rows know this actor,
-    `team` adds the tokens of those a head answers for. `strong` says that a worker came with a second factor; `locked`
-    that her profile has a PIN she has not given in this session, `unlocked` that she has.
+    `team` adds the tokens of those a head answers for. `strong` says that a worker came with a second factor, `fresh`
+    that a code was given within the last minutes; `locked` that her profile has a PIN she has not given in this
+    session, `unlocked` that she has.
     """
 
     county: str
@@ -26,6 +27,7 @@ class Actor:
     towns: tuple[str, ...] = ()
     villages: tuple[str, ...] = ()
     strong: bool = True
+    fresh: bool = True
     locked: bool = False
     unlocked: bool = False
 

@@ -107,6 +107,7 @@ class Action(StrEnum):
     ROSTER_MANAGE = "roster:manage"
     SAFE_CONTACT_MANAGE = "safe_contact:manage"
     SECOND_FACTOR_MANAGE = "second_factor:manage"
+    SECOND_FACTOR_PROVE = "second_factor:prove"
     SESSION_END = "session:end"
     SESSION_MANAGE = "session:manage"
     STAFF_MANAGE = "staff:manage"
@@ -250,6 +251,7 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.ROSTER_MANAGE: _ADMIN,
     A.SAFE_CONTACT_MANAGE: _HER,
     A.SECOND_FACTOR_MANAGE: dict.fromkeys(_STAFF, R.OWN),
+    A.SECOND_FACTOR_PROVE: dict.fromkeys(_STAFF, R.OWN),
     A.SESSION_MANAGE: dict.fromkeys(_STAFF, R.OWN),
     A.SESSION_END: _HER | dict.fromkeys(_STAFF, R.OWN),
     A.STAFF_MANAGE: _ADMIN,
@@ -264,4 +266,8 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
 # Columns of the table beside the grants (design §10.10): what a worker may do before a second factor is enrolled, and
 # what a woman with a PIN does only after giving it. Her sensitive requests are absent until then: the door's affair.
 WITHOUT_SECOND_FACTOR = frozenset({A.SECOND_FACTOR_MANAGE, A.SESSION_END, A.SESSION_MANAGE, A.COUNTY_READ})
+# FRESH_ONLY asks a worker for a code given within the last minutes: full numbers, data that leaves, an override;
+# FRESH_TO_CHANGE does so where something is changed: who may do what, and agreeing to another's proposal.
+FRESH_ONLY = frozenset({A.HELP_REQUEST_REVEAL, A.LEDGER_REVEAL, A.LEDGER_EXPORT, A.HELP_REQUEST_OVERRIDE})
+FRESH_TO_CHANGE = frozenset({A.STAFF_MANAGE, A.PROPOSAL_DECIDE})
 UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ, A.DATA_DELETE, A.LOAN_APPLY, A.VISIT_WISH})

@@ -11,7 +11,7 @@ from app.http.idempotency import KeyedRoute
 from app.http.session import Session
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.accounts import SecondFactorBegun, SecondFactorDone, Sessions
+from app.schemas.accounts import SecondFactorBegun, SecondFactorDone, SecondFactorProved, Sessions
 
 router = APIRouter(prefix="/v1/staff", tags=["staff"], route_class=KeyedRoute)
 
@@ -28,6 +28,14 @@ async def confirm(
 ) -> object:
     """Prove it with a code, and get ten codes for the day it is lost."""
     return await enrolling.confirm(session, actor=actor, code=said.code)
+
+
+@router.post("/second-factor/prove", response_model=SecondFactorProved)
+async def prove(
+    actor: Annotated[Actor, may(Action.SECOND_FACTOR_PROVE)], session: Session, said: inputs.ConfirmSecondFactor
+) -> object:
+    """Give a fresh code: for the next minutes this session may do what needs one."""
+    return await enrolling.prove(session, actor=actor, code=said.code)
 
 
 @router.get("/sessions", response_model=Sessions)

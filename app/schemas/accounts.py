@@ -119,6 +119,12 @@ class SecondFactorDone(Out):
     recovery_codes: list[str]
 
 
+class SecondFactorProved(Out):
+    """When the code was taken; a call that comes too late after it is refused with `step_up_needed`."""
+
+    proved_at: Moment
+
+
 class SessionShown(Out):
     """One signed-in device of one's own."""
 

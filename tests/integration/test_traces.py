@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.accounts import second_factor
 from app.vocabulary import Role
 from tests import closed_case
+from tests.calls import calls, passes_the_gate
 from tests.desk import ask_for, must
 from tests.integration.test_registration import act
 from tests.integration.test_sign_in import PASSWORD, with_password
@@ -25,8 +26,8 @@ TABLES = text("""
 """)
 
 
-async def live(world: World, visit: Visits) -> None:
-    """Register and be checked, sign in, ask, answer, reveal, be told."""
+async def live(world: World, visit: Visits) -> dict[str, str]:
+    """Register and be checked, sign in, ask, answer, reveal, be told; gives the ids of her entry and her request."""
     cadre = await world.staff(Role.VILLAGE_CADRE, f"town-{TOWNSHIP}", divisions=(VILLAGE,))
     town = await world.staff(Role.TOWNSHIP_WORKER, f"town-{TOWNSHIP}", divisions=(TOWNSHIP,))
     handler = await world.staff(Role.DEPARTMENT_HANDLER, "justice")
@@ -52,6 +53,7 @@ async def live(world: World, visit: Visits) -> None:
             await client.post(f"/v1/desk/requests/{asked['id']}/reveal", json=said)
     async with StandIns().outside() as outside:
         await deliver_all(world, outside)
+    return {"entry_id": entry, "request_id": asked["id"]}
 
 
 async def test_R34_no_row_of_any_table_holds_a_planted_word_or_number(
@@ -94,3 +96,17 @@ async def test_R21_the_log_of_a_whole_life_holds_no_planted_word_password_or_tok
     said = "".join(capfd.readouterr()) + caplog.text
     assert closed_case.found_in(said, PLANTED) == []
     assert re.findall(r"eyJ[\w-]{20,}\.", said) == [], "a token in a log"
+
+
+async def test_R9_no_read_of_any_role_shows_a_full_number_of_hers(world: World, visit: Visits) -> None:
+    ids = await live(world, visit)
+    reads = [call for call in calls() if call.method == "GET" and call.action is not None]
+    masked, wrong = 0, []
+    for role, office, places in closed_case.offices().values():
+        async with visit(await world.staff(role, office, divisions=places)) as client:
+            for call in (one for one in reads if passes_the_gate(one, role)):
+                shown = (await call.send(client, **ids)).text
+                masked += "*7531" in shown
+                wrong += [(call.route, role)] if closed_case.found_in(shown, [closed_case.PHONE, CARD]) else []
+    assert wrong == []
+    assert masked > 3, "somebody saw her masked number"

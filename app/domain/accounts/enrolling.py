@@ -1,4 +1,4 @@
-"""Enrolling a second factor: a secret shown once, proved by a code, with ten codes for the day it is lost (ADM-06)."""
+"""A second factor: a secret shown once, proved by a code, with ten codes for the day it is lost (ADM-06, R20)."""
 
 import secrets
 from typing import Any
@@ -12,7 +12,7 @@ from app.audit import About
 from app.crypto import Place, opaque_digest
 from app.domain.accounts import second_factor
 from app.domain.keys import vault_of
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import CodeWrong, Conflict, Invalid, NotFound
 from app.models.accounts import RecoveryCode, SignInSession, Staff, StaffCredential
 from app.permissions.actors import Actor
 from app.vocabulary import DataClass
@@ -65,17 +65,37 @@ async def confirm(session: AsyncSession, *, actor: Actor, code: str) -> dict[str
     row.totp_sealed = vault.seal(DataClass.IDENTITY, Place("staff_credential", "totp_sealed", row.id), secret)
     row.totp_pending_sealed, row.totp_last_step = None, step
     session.add(row)
-    await _strengthen(session, actor)
+    await _proved(session, actor)
     codes = await _new_codes(session, actor)
     about = About("staff", actor.id, None)
     await audit.record(session, actor=actor, action="second_factor:enrol", about=about, facts={"codes": len(codes)})
     return {"recovery_codes": codes}
 
 
-async def _strengthen(session: AsyncSession, actor: Actor) -> None:
+async def prove(session: AsyncSession, *, actor: Actor, code: str) -> dict[str, Any]:
+    """Take a fresh code of the factor in force, each once; how often one may try is the gate's. Raises CodeWrong."""
+    row = await _own(session, actor)
+    if row.totp_sealed is None:
+        raise Conflict("请先绑定动态码。")
+    vault = await vault_of(session, actor.county)
+    place = Place("staff_credential", "totp_sealed", row.id)
+    secret = vault.open(DataClass.IDENTITY, place, bytes(row.totp_sealed))
+    step = second_factor.used_step(secret, code, last_used=row.totp_last_step, moment=clock.now())
+    if step is None:
+        raise CodeWrong
+    row.totp_last_step = step
+    session.add(row)
+    await _proved(session, actor)
+    about = About("staff", actor.id, None)
+    await audit.record(session, actor=actor, action="second_factor:prove", about=about, facts={})
+    return {"proved_at": clock.now()}
+
+
+async def _proved(session: AsyncSession, actor: Actor) -> None:
+    """This session gave its second factor just now."""
     row = await session.get(SignInSession, (actor.county, actor.session_id))
     if row is not None:
-        row.strong = True
+        row.strong, row.proved_at = True, clock.now()
         session.add(row)
         await session.flush()
 

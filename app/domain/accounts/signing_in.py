@@ -200,10 +200,16 @@ async def find_staff(session: AsyncSession, *, county: str, login_name: str) -> 
     return (await session.execute(query, {"c": county, "login": login_name})).mappings().one_or_none()
 
 
-async def note_staff_try(session: AsyncSession, *, county: str, staff_id: UUID, good: bool, step: int | None) -> None:
-    """Write down how a try ended; five wrong ones lock the name for a growing time."""
+async def note_staff_try(session: AsyncSession, *, county: str, staff_id: UUID, good: bool, step: int | None) -> bool:
+    """Write down how a try ended; five wrong ones lock the name for a growing time. False: the step was taken."""
     values = {"c": county, "who": staff_id, "at": clock.now(), "good": good, "step": step}
-    await _one(session, "ctx.note_staff_try(:c, :who, :at, :good, :step)", values)
+    return bool(await _one(session, "ctx.note_staff_try(:c, :who, :at, :good, :step)", values))
+
+
+async def renew_hash(session: AsyncSession, *, county: str, staff_id: UUID, proved: str, renewed: str) -> None:
+    """Put a stronger hash of the same password in the place of the one just proved."""
+    values = {"c": county, "who": staff_id, "proved": proved, "renewed": renewed}
+    await _one(session, "ctx.renew_hash(:c, :who, :proved, :renewed)", values)
 
 
 async def use_recovery_code(session: AsyncSession, *, county: str, staff_id: UUID, code: str) -> bool:
