@@ -1,13 +1,12 @@
 """The worker's tasks by name; each opens its own county's context and calls the domain."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
 from procrastinate import Blueprint, JobContext, RetryStrategy
-from sqlalchemy import text
 
 from app import audit, db
 from app.db import Context
@@ -29,6 +28,7 @@ from app.jobs import (
     minding_courses,
     rescuing,
 )
+from app.jobs.rounds import counties, everywhere, one_by_one
 from app.notifications.outside import Outside
 from app.settings import settings
 from app.vocabulary import Audience, TaskName
@@ -49,12 +49,6 @@ def connected(outside: Outside) -> Iterator[None]:
         yield
     finally:
         _connections.remove(outside)
-
-
-async def counties() -> list[str]:
-    """List the counties of this installation."""
-    async with db.transaction(Context(Audience.WORKER, "000000")) as session:
-        return list((await session.execute(text("SELECT code FROM county ORDER BY code"))).scalars())
 
 
 @tasks.task(name=TaskName.DELIVER_NOTICE.value, retry=AGAIN)
@@ -122,31 +116,21 @@ async def check_content(county: str, check: str) -> None:
 @tasks.task(name=TaskName.SWEEP_CHECKS.value, queueing_lock=TaskName.SWEEP_CHECKS.value)
 async def sweep_checks(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Give up on verdicts that did not come."""
-    for county in await counties():
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            await content_checks.sweep(session, county=county)
+    await everywhere(content_checks.sweep)
 
 
 @tasks.periodic(cron="*/5 * * * *")
 @tasks.task(name=TaskName.CLOSE_UNANSWERED.value, queueing_lock=TaskName.CLOSE_UNANSWERED.value)
 async def close_unanswered(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Close what stayed unanswered, and end overrides whose hours are over."""
-    for county in await counties():
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            await clock_moves.close_unanswered(session, county=county)
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            await clock_moves.lapse_overrides(session, county=county)
+    await everywhere(clock_moves.close_unanswered, clock_moves.lapse_overrides)
 
 
 @tasks.periodic(cron="*/5 * * * *")
 @tasks.task(name=TaskName.RETURN_REFERRALS.value, queueing_lock=TaskName.RETURN_REFERRALS.value)
 async def return_referrals(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Give unanswered referrals back."""
-    for county in await counties():
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            await clock_moves.return_referrals(session, county=county)
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            await outside.time_out(session, county=county)
+    await everywhere(clock_moves.return_referrals, outside.time_out)
 
 
 @tasks.task(name=TaskName.SEND_OUTSIDE.value, retry=AGAIN)
@@ -168,10 +152,7 @@ async def read_outside(timestamp: int) -> None:  # noqa: ARG001  the library han
 async def climb(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Let late requests climb, each in a transaction of its own: one that cannot must not hold up the rest."""
     for county in await counties():
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            waiting = await climbing.due(session, county=county)
-        for request_id in waiting:
-            await _alone(climbing.climb, county, request_id)
+        await one_by_one(county, climbing.due, climbing.climb, "request_id")
 
 
 @tasks.periodic(cron="*/5 * * * *")
@@ -195,10 +176,7 @@ async def mind_courses(timestamp: int) -> None:  # noqa: ARG001  the library han
 async def hand_over(timestamp: int = 0, county: str = "") -> None:  # noqa: ARG001  by the clock, or because somebody left
     """Give the work of people who are gone to those who are there."""
     for one in [county] if county else await counties():
-        async with db.transaction(Context(Audience.WORKER, one)) as session:
-            waiting = await handing_over.orphaned(session, county=one)
-        for request_id in waiting:
-            await _alone(handing_over.hand_over, one, request_id)
+        await one_by_one(one, handing_over.orphaned, handing_over.hand_over, "request_id")
 
 
 @tasks.periodic(cron="*/5 * * * *")
@@ -206,10 +184,7 @@ async def hand_over(timestamp: int = 0, county: str = "") -> None:  # noqa: ARG0
 async def look_after_papers(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Remind of missing papers twice; after that an application lapses."""
     for county in await counties():
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            waiting = await papers.due(session, county_code=county)
-        for application_id in waiting:
-            await _alone(papers.look_after, county, application_id)
+        await one_by_one(county, papers.due, papers.look_after, "application_id")
 
 
 @tasks.periodic(cron="*/5 * * * *")
@@ -217,12 +192,8 @@ async def look_after_papers(timestamp: int) -> None:  # noqa: ARG001  the librar
 async def remind_appointments(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Remind of appointments in her safe way, and call off those that cannot be held."""
     for county in await counties():
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            waiting = await reminding.adrift(session, county=county)
-        for request_id in waiting:
-            await _alone(reminding.call_off, county, request_id)
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            await reminding.remind(session, county=county)
+        await one_by_one(county, reminding.adrift, reminding.call_off, "request_id")
+    await everywhere(reminding.remind)
 
 
 @tasks.periodic(cron="* * * * *")
@@ -230,28 +201,21 @@ async def remind_appointments(timestamp: int) -> None:  # noqa: ARG001  the libr
 async def climb_crises(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Let danger nobody has answered climb, each in a transaction of its own."""
     for county in await counties():
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            waiting = await crisis.due(session, county=county)
-        for request_id in waiting:
-            await _alone(crisis.climb_late, county, request_id)
+        await one_by_one(county, crisis.due, crisis.climb_late, "request_id")
 
 
 @tasks.periodic(cron="2 * * * *")
 @tasks.task(name=TaskName.WATCH_DUTY.value, queueing_lock=TaskName.WATCH_DUTY.value)
 async def watch_duty(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Alarm the county by count where nobody is on duty."""
-    for county in await counties():
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            await duty_gaps.watch(session, county=county)
+    await everywhere(duty_gaps.watch)
 
 
 @tasks.periodic(cron="29 4 * * *")
 @tasks.task(name=TaskName.COUNT_COUNSELLING.value, queueing_lock=TaskName.COUNT_COUNSELLING.value)
 async def count_counselling(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Count the months that are over, small numbers gone."""
-    for county in await counties():
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            await figures.count(session, county=county)
+    await everywhere(figures.count)
 
 
 @tasks.periodic(cron="* * * * *")
@@ -259,19 +223,7 @@ async def count_counselling(timestamp: int) -> None:  # noqa: ARG001  the librar
 async def give_alarms(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Give the alarms of protection orders, visits, reports and land disputes, each once."""
     for county in await counties():
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            waiting = await alarms.due(session, county=county)
-        for alarm_id in waiting:
-            await _alone(alarms.give, county, alarm_id)
-
-
-async def _alone(work: Callable[..., Awaitable[int]], county: str, request_id: UUID) -> None:
-    """Do one request's work in a transaction of its own; a failure is logged and tried again next time."""
-    try:
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            await work(session, county=county, request_id=request_id)
-    except Exception as failure:  # noqa: BLE001  whatever it is, the others' clocks run on
-        _log.error("job.request_failed", kind=type(failure).__name__, subject_id=str(request_id), exc_info=failure)
+        await one_by_one(county, alarms.due, alarms.give, "alarm_id")
 
 
 @tasks.periodic(cron="37 * * * *")
@@ -289,9 +241,7 @@ async def wind_rechecks(timestamp: int) -> None:  # noqa: ARG001  the library ha
 @tasks.task(name=TaskName.SEAL_AUDIT.value, queueing_lock=TaskName.SEAL_AUDIT.value)
 async def seal_audit(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Seal each county's new audit rows."""
-    for county in await counties():
-        async with db.transaction(Context(Audience.WORKER, county)) as session:
-            await audit.seal_pending(session, county=county)
+    await everywhere(audit.seal_pending)
 
 
 @tasks.periodic(cron="17 3 * * *")

@@ -36,7 +36,7 @@ async def ring(world: World, moment: datetime) -> int:
             waiting = await alarms.due(session, county=COUNTY)
         for one in waiting:
             async with world.as_worker() as session:
-                given += await alarms.give(session, county=COUNTY, request_id=one)
+                given += await alarms.give(session, county=COUNTY, alarm_id=one)
     return given
 
 

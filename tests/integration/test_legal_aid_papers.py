@@ -24,10 +24,10 @@ async def look_after(world: World, moment: datetime) -> int:
     done = 0
     with clock.stopped(moment):
         async with world.as_worker() as session:
-            waiting = await papers.due(session, county_code=COUNTY)
+            waiting = await papers.due(session, county=COUNTY)
         for one in waiting:
             async with world.as_worker() as session:
-                done += await papers.look_after(session, county=COUNTY, request_id=one)
+                done += await papers.look_after(session, county=COUNTY, application_id=one)
     return done
 
 

@@ -87,20 +87,21 @@ async def due(session: AsyncSession, *, county: str) -> list[UUID]:
     return list((await session.exec(query)).all())
 
 
-async def give(session: AsyncSession, *, county: str, request_id: UUID) -> int:
-    """Give one alarm (`request_id` names its row), unless somebody did meanwhile; gives whether anybody was told.
+async def give(session: AsyncSession, *, county: str, alarm_id: UUID) -> int:
+    """Give one alarm, unless somebody did meanwhile; gives whether anybody was told.
 
     An alarm of a stopped or erased request is ticked and told to nobody.
     """
-    query = select(InstrumentAlarm).where(col(InstrumentAlarm.county) == county, col(InstrumentAlarm.id) == request_id)
-    alarm = (await session.exec(query.with_for_update())).one()
+    query = select(InstrumentAlarm).where(col(InstrumentAlarm.county) == county, col(InstrumentAlarm.id) == alarm_id)
+    alarm = (await session.exec(query)).one()
+    # the request first, as every step at the desk does: two that wait for each other would both be lost
+    request = await access.by_id(session, county=county, request_id=alarm.request_id)
     await session.refresh(alarm)
     if alarm.fired_at is not None or alarm.cancelled_at is not None or alarm.due_at > clock.now():
         return 0
     alarm.fired_at = clock.now()
     session.add(alarm)
     await session.flush()
-    request = await access.by_id(session, county=county, request_id=alarm.request_id)
     if request.state is RequestState.WITHDRAWN or request.erased_at is not None:
         return 0
     async with db.acting_as(session, Audience.ROUTE):

@@ -132,23 +132,23 @@ def _restore(aid: Aid, told_at: datetime) -> None:
     request.statutory_from = received + (clock.now() - told_at)
 
 
-async def due(session: AsyncSession, *, county_code: str) -> list[UUID]:
+async def due(session: AsyncSession, *, county: str) -> list[UUID]:
     """Name the applications whose papers have to be looked after now."""
     query = (
         select(AidApplication.id)
-        .where(col(AidApplication.county) == county_code, col(AidApplication.look_at) <= clock.now())
+        .where(col(AidApplication.county) == county, col(AidApplication.look_at) <= clock.now())
         .order_by(col(AidApplication.look_at), col(AidApplication.id))
         .limit(AT_A_TIME)
     )
     return list((await session.exec(query)).all())
 
 
-async def look_after(session: AsyncSession, *, county: str, request_id: UUID) -> int:
-    """Remind her, or let the application lapse after two reminders; `request_id` names the application's row.
+async def look_after(session: AsyncSession, *, county: str, application_id: UUID) -> int:
+    """Remind her, or let the application lapse after two reminders.
 
     A worker that stood still sends the reminders first, days apart: nobody lapses who was not reminded twice.
     """
-    query = select(AidApplication).where(col(AidApplication.county) == county, col(AidApplication.id) == request_id)
+    query = select(AidApplication).where(col(AidApplication.county) == county, col(AidApplication.id) == application_id)
     row = (await session.exec(query)).one()
     request = await access.by_id(session, county=county, request_id=row.request_id)
     await session.refresh(row)
