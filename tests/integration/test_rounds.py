@@ -13,9 +13,10 @@ from tests.world import COUNTY, World
 async def test_one_thing_that_fails_is_undone_alone_and_tried_again_next_time(world: World) -> None:
     """Each of three leaves a trace; the second falls after it has left its own."""
     three = [uuid4() for _ in range(3)]
-    left = text(
-        "INSERT INTO rate_count (county, id, created_at, bucket, window_ends, hits) VALUES (:c, :id, now(), 'x', now(), 1)"
-    )
+    left = text("""
+        INSERT INTO rate_count (county, id, created_at, bucket, window_ends, hits)
+        VALUES (:c, :id, now(), 'x', now(), 1)
+    """)
     fails = {three[1]}
 
     async def look(_session: AsyncSession, *, county: str) -> list[UUID]:
