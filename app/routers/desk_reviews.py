@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app import clock
 from app.domain import deciding, reviews
-from app.domain.courses.inputs import PLAIN
 from app.domain.places import place_of
+from app.domain.plain_text import PLAIN
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.paging import After, Limit, cursor_of

@@ -107,9 +107,11 @@ async def test_ADM_05_whoever_proposed_an_export_cannot_agree_to_it_and_nobody_e
         with clock.turned(timedelta(days=8)):
             over = await client.get(way)
         bad = await client.post("/v1/desk/ledger-exports", json={**WANTED, "purpose": "看"})
+        unwritable = await client.post("/v1/desk/ledger-exports", json={**WANTED, "purpose": "交给上级\u0000做统计用"})
         nowhere = await client.post("/v1/desk/ledger-exports", json={**WANTED, "township": "999999999"})
     assert (for_town.status_code, own.status_code, early) == (403, 403, [])
     assert (over.status_code, bad.status_code, nowhere.status_code) == (404, 422, 422)
+    assert unwritable.json()["fields"][0]["field"] == "purpose", "refused by our own rule, not by the database"
     async with world.as_owner() as session:
         acts = (
             (await session.execute(text("SELECT action FROM audit_event WHERE kind = 'change' ORDER BY position")))

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from app.domain.plain_text import PLAIN
 from app.vocabulary import CourseKind, Outcome, ReportReason, Topic
 
 Town = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 Village = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{1,39}$")]
-PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"  # no control characters: a database keeps no NUL
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=80, pattern=PLAIN)]
 MOST_FEN = 2_000_000
 

@@ -23,6 +23,7 @@ from app.domain.governance import proposals
 from app.domain.keys import vault_of
 from app.domain.ledger import steps
 from app.domain.ledger.entries import Desk, answers, opened
+from app.domain.plain_text import PLAIN
 from app.errors import Invalid, Unavailable
 from app.models.accounts import Staff
 from app.models.ledger import Consent, LedgerEntry
@@ -42,13 +43,16 @@ MOST_ROWS = 50_000
 ELIGIBLE = {Eligibility.QUALIFIES: "符合", Eligibility.NOT_YET: "暂不符合", Eligibility.TO_VERIFY: "待核实"}
 
 
+Purpose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=6, max_length=120, pattern=PLAIN)]
+
+
 class AskExport(BaseModel):
     """What for, in which form, and which part of the county."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    purpose: Annotated[str, StringConstraints(strip_whitespace=True, min_length=6, max_length=120)] = Field(
-        description="用途，给另一位同志看；不写任何人的内容"
+    purpose: Annotated[str, StringConstraints(strip_whitespace=True, min_length=6, max_length=120, pattern=PLAIN)] = (
+        Field(description="用途，给另一位同志看；不写任何人的内容")
     )
     format: SheetFormat
     township: Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")] | None = None
