@@ -26,11 +26,11 @@ from sandbox.wechat import safety
 from sandbox.wechat.faults import Fault, FaultKind
 from tests.desk import ask_for, must
 from tests.integration.test_files import clean_all, send
-from tests.integration.test_wechat_messages import OPENID, push, stand_ins, with_wechat  # noqa: F401  both stand-ins
 from tests.offerings import course, post, provider
 from tests.outside import StandIns, deliver_all
 from tests.unit.test_media import jpeg, tone
 from tests.visits import Visits
+from tests.wechat_pushes import OPENID, push, stand_ins, with_wechat  # noqa: F401  both stand-ins
 from tests.world import COUNTY, World
 
 CLEAN, RISKY, ADVERT = "竹编班十二月开课，包午饭。", "内部渠道，刷 单-返 利，今天就结。", "名额有限速来，加微信详谈。"
