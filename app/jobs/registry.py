@@ -17,6 +17,7 @@ from app.domain.keeping import person
 from app.domain.ledger import duplicates, rechecks
 from app.domain.legal_aid import alarms, papers
 from app.domain.loans import keeping as loan_checks
+from app.domain.questions import climbing as questions_climbing
 from app.integrations.storage import Storage, storage_of
 from app.jobs import (
     checking_content,
@@ -161,6 +162,14 @@ async def climb_reviews(timestamp: int) -> None:  # noqa: ARG001  the library ha
     """Let late reviews climb."""
     for county in await counties():
         await minding_courses.climb_reviews(county)
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name=TaskName.CLIMB_QUESTIONS.value, queueing_lock=TaskName.CLIMB_QUESTIONS.value, priority=FIRST)
+async def climb_questions(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Let anonymous questions nobody answers climb."""
+    for county in await counties():
+        await one_by_one(county, questions_climbing.due, questions_climbing.climb, "question_id")
 
 
 @tasks.periodic(cron="* * * * *")

@@ -28,6 +28,13 @@ class AskerLine(Out):
     body: str
 
 
+class AskerStep(Out):
+    """One rung a late question climbed, in words."""
+
+    at: Moment
+    line: str
+
+
 class QuestionForAsker(Out):
     """A question as whoever holds its code sees it."""
 
@@ -38,6 +45,7 @@ class QuestionForAsker(Out):
     due_words: str | None
     expires_at: Moment
     emergency: list[Line]
+    steps: list[AskerStep]
     lines: list[AskerLine]
 
 
@@ -55,6 +63,7 @@ class QuestionRow(Out):
     state_words: str
     due_at: Moment
     overdue: bool
+    in_danger: bool
     version: int
 
 

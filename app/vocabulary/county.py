@@ -85,6 +85,7 @@ class TaskName(StrEnum):
     SEND_OUTSIDE = "send_outside"
     READ_OUTSIDE = "read_outside"
     CLIMB_REVIEWS = "climb_reviews"
+    CLIMB_QUESTIONS = "climb_questions"
     LOOK_AFTER_PAPERS = "look_after_papers"
     MIND_COURSES = "mind_courses"
     CHECK_CONTENT = "check_content"

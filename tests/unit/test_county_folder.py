@@ -73,6 +73,9 @@ BROKEN = {
     "legal aid decided by nobody": (
         replace("legal_aid.toml", 'office = "justice"', 'office = "court"'), "legal_aid.toml", "不能办件",
     ),
+    "danger nobody takes": (
+        replace("services.toml", 'topics = ["child"]', 'topics = ["fraud"]'), "county.toml", "没有保密的服务",
+    ),
     "missing file": (lambda folder: (folder / "facts.toml").unlink(), "facts.toml", "没有这个文件"),
     "overlapping dates": (
         replace(

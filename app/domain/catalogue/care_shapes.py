@@ -64,6 +64,16 @@ class Crisis(Shape):
     source: Text = ""
 
 
+class DangerWords(Shape):
+    """Words by which danger is heard in an anonymous question, whatever service it was asked under."""
+
+    topic: EmergencyTopic
+    words: Annotated[
+        list[Annotated[str, StringConstraints(pattern=r"^[\u4e00-\u9fffa-z0-9]{2,12}$")]], Field(min_length=1)
+    ]
+    source: Text
+
+
 class Language(Shape):
     """A language or dialect a counsellor may speak."""
 

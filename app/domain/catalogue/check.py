@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from app.domain.catalogue.bodies import bodies
 from app.domain.catalogue.counselling import counselling, unsure_of_counselling
 from app.domain.catalogue.coverage import coverage
+from app.domain.catalogue.dangers import dangers
 from app.domain.catalogue.dated import dated
 from app.domain.catalogue.divisions import divisions
 from app.domain.catalogue.faults import Fault, Texts, line_of, line_of_item
@@ -44,6 +45,7 @@ def check(folder: Folder, texts: Texts) -> tuple[list[Fault], list[str]]:
         *loans(folder, texts),
         *_outside(folder, texts),
         *counselling(folder, texts),
+        *dangers(folder, texts),
     ]
     return faults, _warnings(folder)
 

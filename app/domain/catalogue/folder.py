@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from app.domain.catalogue.aid_shapes import AidGround, AidMatter, AidWords
-from app.domain.catalogue.care_shapes import Crisis, Language, MoodCheck, WomensHome
+from app.domain.catalogue.care_shapes import Crisis, DangerWords, Language, MoodCheck, WomensHome
 from app.domain.catalogue.loan_shapes import (
     LoanDocument,
     LoanGroup,
@@ -263,6 +263,7 @@ class Folder(Shape):
     busy_seasons: list[BusySeason] = Field(default_factory=list)
     mood_check: MoodCheck | None = None
     crisis: Crisis = Crisis()
+    danger_words: list[DangerWords] = Field(default_factory=list)
     languages: list[Language] = Field(default_factory=list)
     womens_homes: list[WomensHome] = Field(default_factory=list)
     rights_limits: list[RightsLimit] = Field(default_factory=list)

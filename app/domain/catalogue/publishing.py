@@ -1,7 +1,7 @@
 """What the county publishes: itself, its places and its services, written once per version and day."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -82,9 +82,9 @@ def _card(service: Service, loaded: LoadedCounty) -> dict[str, Any]:
     }
 
 
-def emergency(loaded: LoadedCounty, code: str) -> list[dict[str, Any]]:
-    """List the numbers to call at once for a service's dangers; none where there is no danger (RTE-07)."""
-    topics = set(loaded.service(code).topics)
+def emergency(loaded: LoadedCounty, code: str, heard: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """List the numbers to call at once for a service's dangers, and for what was heard; else none (RTE-07)."""
+    topics = {*loaded.service(code).topics, *heard}
     return [hotline(one) for one in loaded.folder.hotlines if one.emergency and topics & set(one.topics)]
 
 

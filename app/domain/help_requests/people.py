@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock, db
 from app.domain.governance.queries import LONGEST_CHAIN
 from app.models.accounts import Staff, StaffGrant
-from app.models.contacts import ClosedRoster, DutyShift, HandlerBlock, StaffRelation
+from app.models.contacts import Absence, ClosedRoster, DutyShift, HandlerBlock, StaffRelation
 from app.models.help_requests import HelpRequest
 from app.vocabulary import Level, Role
 
@@ -146,6 +146,21 @@ def _by_office(pairs: Iterable[tuple[str, UUID]]) -> dict[str, list[UUID]]:
     return {office: list(dict.fromkeys(ids)) for office, ids in found.items()}
 
 
+async def present(session: AsyncSession, *, county: str, candidates: Iterable[UUID]) -> list[UUID]:
+    """Give those who are here today, in their order; for one who is away, whoever stands in."""
+    asked = list(dict.fromkeys(candidates))
+    today = clock.today()
+    away = select(Absence.staff_id, Absence.deputy_id).where(
+        col(Absence.county) == county, col(Absence.first_day) <= today, col(Absence.last_day) >= today
+    )
+    deputies = dict((await session.exec(away.order_by(col(Absence.created_at), col(Absence.id).desc()))).all())
+    named = list({*asked, *deputies.values()})
+    rows = await db.fetch(session, WORKING, {"county": county, "offices": [], "named": named})
+    roll = Roll(Level.NORMAL, frozenset(), deputies, frozenset(row["id"] for row in rows), {}, {}, {})
+    found = (roll.first_fit([one]) for one in asked)
+    return list(dict.fromkeys(one for one in found if one is not None))
+
+
 async def contact_for(session: AsyncSession, *, request: HelpRequest, office: str) -> UUID | None:
     """Find the named person of an office for this request, else the next eligible one there, else nobody."""
     return (await roll_of(session, request, [office])).contact(office)
@@ -193,10 +208,15 @@ async def roster_for(session: AsyncSession, *, request: HelpRequest) -> Roster:
 
 async def on_shift(session: AsyncSession, request: HelpRequest) -> list[UUID]:
     """List who is on duty for this closed service at this moment, day or night."""
+    return await shift_of(session, county=request.county, services=[request.service_code])
+
+
+async def shift_of(session: AsyncSession, *, county: str, services: Sequence[str]) -> list[UUID]:
+    """List who is on duty at this moment for any of these closed services."""
     now = clock.now()
     query = select(DutyShift.staff_id).where(
-        col(DutyShift.county) == request.county,
-        col(DutyShift.service_code) == request.service_code,
+        col(DutyShift.county) == county,
+        col(DutyShift.service_code).in_(services),
         col(DutyShift.starts_at) <= now,
         col(DutyShift.ends_at) > now,
     )

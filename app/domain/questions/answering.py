@@ -77,7 +77,7 @@ async def close(session: AsyncSession, *, actor: Actor, question_id: UUID, expec
 
 
 async def _go_on(session: AsyncSession, actor: Actor, question: Question, to: QuestionState) -> dict[str, Any]:
-    question.state, question.version = to, question.version + 1
+    question.state, question.version, question.next_climb_at = to, question.version + 1, None
     session.add(question)
     await session.flush()
     about = About("question", question.id, None)
@@ -115,6 +115,7 @@ def _face(question: Question, loaded: LoadedCounty) -> dict[str, Any]:
         "state_words": STATES[question.state],
         "due_at": question.due_at,
         "overdue": waiting and question.due_at < clock.now(),
+        "in_danger": bool(question.heard),
         "version": question.version,
     }
 

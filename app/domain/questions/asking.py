@@ -1,5 +1,6 @@
 """The asker's side: ask, come back with the code, write on. Nothing here knows, or could know, who it is (MSG-05)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,16 +11,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import audit, clock, db
 from app.audit import About
 from app.crypto import Vault
-from app.domain.catalogue import deadlines, publishing
+from app.domain.catalogue import dangers, deadlines, publishing
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.queries import LoadedCounty
+from app.domain.help_requests import people
 from app.domain.keys import vault_of
-from app.domain.questions import codes, inputs, placing, thread
+from app.domain.questions import climbing, codes, inputs, placing, thread
 from app.errors import Conflict, Invalid, NotFound
 from app.models.questions import Question
 from app.notifications.outbox import Note, announce
 from app.permissions.actors import system
-from app.vocabulary import NoticeKind, QuestionState
+from app.vocabulary import Audience, Level, NoticeKind, QuestionState
 
 KEPT_DAYS = 180
 MOST_LINES = 40
@@ -48,21 +50,9 @@ async def ask(session: AsyncSession, *, county: str, said: inputs.AskQuestion) -
     if not loaded.takes(said.service):
         raise Invalid("没有这项服务，请重新选一下。", field="service")
     vault, code = await vault_of(session, county), codes.draw()
-    desk = await placing.desk_for(session, loaded, said.service)
-    await _hold(session, codes.token(vault, code))
-    service = loaded.service(said.service)
-    question = Question(
-        county=county,
-        created_at=clock.now(),
-        asker=codes.token(vault, code),
-        catalogue_id=loaded.version_id,
-        service_code=said.service,
-        level=service.level,
-        office_code=desk.office,
-        readers=list(desk.readers),
-        due_at=_due(loaded, said.service),
-        expires_at=_expiry(loaded),
-    )
+    question = await _placed(session, loaded, said)
+    question.asker = codes.token(vault, code)
+    await _hold(session, question.asker)
     held = Held(session, question, vault, loaded)
     session.add(question)
     await session.flush()
@@ -72,11 +62,33 @@ async def ask(session: AsyncSession, *, county: str, said: inputs.AskQuestion) -
         "code": codes.shown(code),
         "read_aloud": codes.spoken(code),
         "line": REMEMBER,
-        "office_name": placing.name_of(loaded, desk.office),
+        "office_name": placing.name_of(loaded, question.office_code),
         "due_words": deadlines.in_words(question.due_at, clock.now(), promise="回答"),
         "expires_at": question.expires_at,
-        "emergency": publishing.emergency(loaded, said.service),
+        "emergency": publishing.emergency(loaded, said.service, question.heard),
     }
+
+
+async def _placed(session: AsyncSession, loaded: LoadedCounty, said: inputs.AskQuestion) -> Question:
+    """Make a question on the desk it belongs to, its clock running; danger its words name goes to named people."""
+    heard = sorted(one.value for one in dangers.heard(loaded.folder, said.body))
+    desk = await placing.desk_for(session, loaded, said.service, heard)
+    question = Question(
+        county=loaded.folder.code,
+        created_at=clock.now(),
+        asker="",
+        catalogue_id=loaded.version_id,
+        service_code=said.service,
+        level=desk.level,
+        office_code=desk.office,
+        readers=list(desk.readers),
+        heard=heard,
+        due_at=clock.now(),
+        clock_started_at=clock.now(),
+        expires_at=_expiry(loaded),
+    )
+    climbing.start(question, loaded, _due(loaded, said.service, heard))
+    return question
 
 
 async def _hold(session: AsyncSession, token: str) -> None:
@@ -84,9 +96,11 @@ async def _hold(session: AsyncSession, token: str) -> None:
     await db.enter(session, replace(session.info["context"], readers=(token,)))
 
 
-def _due(loaded: LoadedCounty, service: str) -> datetime:
+def _due(loaded: LoadedCounty, service: str, heard: Sequence[str]) -> datetime:
+    """Say by when an answer is owed; danger has two hours, day and night."""
     now = clock.now()
-    return loaded.first_due(service, now) or loaded.desk_due(now)
+    due = loaded.first_due(service, now) or loaded.desk_due(now)
+    return min(due, now + timedelta(hours=loaded.folder.crisis.call_within_hours)) if heard else due
 
 
 def _expiry(loaded: LoadedCounty) -> datetime:
@@ -138,15 +152,35 @@ async def write_on(session: AsyncSession, *, county: str, code: str, said: input
     question = held.question
     if len(await thread.lines_of(session, question)) >= MOST_LINES:
         raise Conflict("这件事说得很多了。请另问一次，或打电话。")
-    if question.state is not QuestionState.OPEN:
-        question.due_at = _due(held.loaded, question.service_code)
-    question.state, question.expires_at = QuestionState.OPEN, _expiry(held.loaded)
-    question.version += 1
+    await _place_again(held, said.body)
+    question.expires_at, question.version = _expiry(held.loaded), question.version + 1
     session.add(question)
     await session.flush()
     await _say(held, said.body)
     await _record(held, "question:write")
     return await _shown(held)
+
+
+async def _place_again(held: Held, body: str) -> None:
+    """Let a further line run on its question's clock, or on a new one where it was answered or danger is news."""
+    question, loaded = held.question, held.loaded
+    heard = sorted({*question.heard, *dangers.heard(loaded.folder, body)})
+    is_news, was_open = heard != question.heard, question.state is QuestionState.OPEN
+    question.state, question.heard = QuestionState.OPEN, heard
+    if is_news or question.level is Level.CLOSED:
+        await _give(held, await placing.desk_for(held.session, loaded, question.service_code, heard))
+    if is_news or not was_open:
+        due = _due(loaded, question.service_code, heard)
+        climbing.start(question, loaded, min(due, question.due_at) if was_open else due)
+
+
+async def _give(held: Held, desk: placing.Desk) -> None:
+    """Hand a question to a desk; who already answers by name stays, an office that was to see no danger does not."""
+    session, question = held.session, held.question
+    question.office_code, question.level = desk.office, desk.level
+    async with db.acting_as(session, Audience.ROUTE):
+        staying = await people.present(session, county=question.county, candidates=placing.named_in(question))
+        await placing.show_to(session, question, (*(f"staff:{one}" for one in staying), *desk.readers))
 
 
 async def _shown(held: Held) -> dict[str, Any]:
@@ -159,7 +193,8 @@ async def _shown(held: Held) -> dict[str, Any]:
         "office_name": placing.name_of(held.loaded, question.office_code),
         "due_words": deadlines.in_words(question.due_at, clock.now(), promise="回答") if waiting else None,
         "expires_at": question.expires_at,
-        "emergency": publishing.emergency(held.loaded, question.service_code),
+        "emergency": publishing.emergency(held.loaded, question.service_code, question.heard),
+        "steps": climbing.shown(question, held.loaded),
         "lines": [
             {
                 "at": line.created_at,
