@@ -140,3 +140,16 @@ async def mind(at: datetime | None = None) -> None:
         return
     with clock.stopped(at):
         await minding_courses.mind(COUNTY)
+
+
+async def enrolled(visit: Visits, her: Actor, made: str) -> str:
+    """Enrol her; gives her place."""
+    async with visit(her) as she:
+        return str((await she.post(f"/v1/courses/{made}/enrolment", json={})).json()["id"])
+
+
+async def send_list(visit: Visits, teacher: Actor, made: str, *entries: tuple[str, int, datetime]) -> Any:
+    """Send a list of who came to which session, when."""
+    said = [{"enrolment_id": key, "session": number, "attended_at": at.isoformat()} for key, number, at in entries]
+    async with visit(teacher) as client:
+        return await client.post(f"/v1/provider/courses/{made}/attendance", json={"entries": said})

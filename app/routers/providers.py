@@ -9,10 +9,10 @@ from app.domain.providers import applying, inputs
 from app.http.county import CountyCode
 from app.http.idempotency import KeyedRoute
 from app.http.open_calls import anybody
+from app.limits import HOUR
 from app.schemas.reviews import ApplicationTaken
 
 router = APIRouter(prefix="/v1/providers", tags=["providers"], route_class=KeyedRoute)
-HOUR = 3600
 
 
 @router.post("/applications", response_model=ApplicationTaken, status_code=status.HTTP_201_CREATED)

@@ -1,4 +1,4 @@
-"""Who came, what it is worth, what came of it, and what was wrong with it."""
+"""Who came, what it is worth, and what came of it."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import text
 
 from app import clock
-from app.domain.courses import attending, certifying
+from app.domain.courses import attending, certifying, outcomes
 from app.domain.courses.outcomes import months_after
 from app.permissions.actors import Actor
 from app.vocabulary import Role
-from tests.offerings import course, mind, provider, published, reviewed, sessions
+from tests.offerings import course, enrolled, mind, provider, published, send_list, sessions
 from tests.visits import Visits
-from tests.world import World
+from tests.world import COUNTY, World
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 STARTS = MONDAY + timedelta(days=10)
@@ -41,11 +41,6 @@ async def reviewer(world: World) -> Actor:
     return await world.staff(Role.DEPARTMENT_HANDLER, "human_resources")
 
 
-async def enrolled(visit: Visits, her: Actor, made: str) -> str:
-    async with visit(her) as she:
-        return str((await she.post(f"/v1/courses/{made}/enrolment", json={})).json()["id"])
-
-
 async def qr(visit: Visits, teacher: Actor, made: str, number: int = 1) -> Any:
     async with visit(teacher) as client:
         return await client.get(f"/v1/provider/courses/{made}/sessions/{number}/qr")
@@ -54,12 +49,6 @@ async def qr(visit: Visits, teacher: Actor, made: str, number: int = 1) -> Any:
 async def check_in(visit: Visits, her: Actor, enrolment: str, token: str) -> Any:
     async with visit(her) as she:
         return await she.post(f"/v1/my/enrolments/{enrolment}/check-in", json={"token": token})
-
-
-async def send_list(visit: Visits, teacher: Actor, made: str, *entries: tuple[str, int, datetime]) -> Any:
-    said = [{"enrolment_id": key, "session": number, "attended_at": at.isoformat()} for key, number, at in entries]
-    async with visit(teacher) as client:
-        return await client.post(f"/v1/provider/courses/{made}/attendance", json={"entries": said})
 
 
 async def test_CRS_05_the_code_is_signed_short_lived_and_for_one_session(
@@ -231,115 +220,45 @@ async def test_CRS_06_a_worker_that_missed_both_questions_asks_the_later_one(
         assert (await session.execute(text("SELECT month FROM outcome_ask"))).scalars().all() == [3]
 
 
-async def report(visit: Visits, her: Actor, made: str, reason: str) -> Any:
-    async with visit(her) as she:
-        return await she.post(f"/v1/courses/{made}/reports", json={"reason": reason})
-
-
-async def shown(visit: Visits, made: str) -> int:
-    async with visit() as anybody:
-        return (await anybody.get(f"/v1/courses/{made}")).status_code
-
-
-async def test_CRS_09_three_people_take_it_off_the_list_at_once_and_the_first_reviewer_is_alerted(
-    world: World, visit: Visits, teacher: Actor, reviewer: Actor
-) -> None:
-    made = await published(visit, teacher, reviewer, course(STARTS))
-    head = await world.staff(Role.DEPARTMENT_HEAD, "human_resources")
-    women = [await world.woman() for _ in range(3)]
-    await enrolled(visit, women[0], made)
-    for her in (women[0], women[0], women[1]):
-        assert (await report(visit, her, made, "wrong_time")).status_code == 201
-    assert await shown(visit, made) == 200, "the same person twice is one"
-    assert (await report(visit, women[2], made, "wrong_place")).status_code == 201
-    assert await shown(visit, made) == 404
-    async with visit(head) as client:
-        assert "task_overdue" in [one["kind"] for one in (await client.get("/v1/desk/notices")).json()["items"]]
-    async with visit(reviewer) as client:
-        (waiting,) = (await client.get("/v1/desk/reviews")).json()["items"]
-        detail = await client.get(f"/v1/desk/reviews/{waiting['id']}")
-    assert waiting["kind"] == "report"
-    assert detail.json()["reports"]["reasons"] == {"wrong_time": 2, "wrong_place": 1}
-    assert not any(str(her.profile_id) in detail.text for her in women)
-    async with visit(women[0]) as she:
-        (mine,) = (await she.get("/v1/my/enrolments")).json()["items"]
-        heard = [one["kind"] for one in (await she.get("/v1/my/notices")).json()["items"]]
-    assert mine["course"] is None
-    assert "course_news" in heard
-
-
-async def test_CRS_09_reports_found_wrong_bring_it_back_and_the_count_begins_anew(
-    world: World, visit: Visits, teacher: Actor, reviewer: Actor
-) -> None:
-    made = await published(visit, teacher, reviewer, course(STARTS))
-    for _ in range(3):
-        await report(visit, await world.woman(), made, "other")
-    await reviewed(visit, reviewer, "return", reason="核实过了，时间地点都对。")
-    assert await shown(visit, made) == 200
-    await report(visit, await world.woman(), made, "other")
-    assert await shown(visit, made) == 200
-
-
-async def test_CRS_09_what_was_called_off_stays_called_off_and_what_has_ended_meanwhile_is_caught_up_with(
-    world: World, visit: Visits, teacher: Actor, reviewer: Actor
-) -> None:
-    made = await published(visit, teacher, reviewer, course(STARTS))
-    off = await published(visit, teacher, reviewer, course(STARTS, title="办不成的班"))
-    key = await enrolled(visit, await world.woman(), made)
-    async with visit(teacher) as client:
-        tag = (await client.get(f"/v1/provider/courses/{off}")).headers["etag"]
-        said = {"reason": "报名的人太少。"}
-        await client.post(f"/v1/provider/courses/{off}/cancel", json=said, headers={"If-Match": tag})
-    for one in (made, off):
-        for _ in range(3):
-            await report(visit, await world.woman(), one, "other")
-    with clock.stopped(STARTS + HOUR):
-        await send_list(visit, teacher, made, (key, 1, STARTS))
-    with clock.stopped(STARTS + DAY):
-        await mind()
-        for _ in range(2):
-            await reviewed(visit, reviewer, "return", reason="核实过了，没有问题。")
-        await mind()
-        async with visit() as anybody:
-            states = [(await anybody.get(f"/v1/courses/{one}")).json()["state"] for one in (made, off)]
-    assert states == ["finished", "cancelled"]
-    async with world.as_owner() as session:
-        assert (await session.execute(text("SELECT count(*) FROM certificate"))).scalar_one() == 1
-
-
-async def test_CRS_09_one_confirmed_scam_takes_all_of_the_providers_courses_off_and_suspends_it(
-    world: World, visit: Visits, teacher: Actor, reviewer: Actor
-) -> None:
-    made = await published(visit, teacher, reviewer, course(STARTS))
-    other = await published(visit, teacher, reviewer, course(STARTS, title="另一门课"))
-    await report(visit, await world.woman(), made, "fee_scam")
-    assert await shown(visit, made) == 200, "one word alone is looked into first"
-    await reviewed(visit, reviewer, "accept", scam=True)
-    assert (await shown(visit, made), await shown(visit, other)) == (404, 404)
-    async with visit(teacher) as client:
-        refused = await client.post("/v1/provider/courses", json=course(STARTS))
-    assert refused.status_code == 403
-
-
-async def test_CRS_09_a_confirmed_mistake_stays_off_until_a_mended_text_is_reviewed(
-    world: World, visit: Visits, teacher: Actor, reviewer: Actor
-) -> None:
-    made = await published(visit, teacher, reviewer, course(STARTS))
-    await report(visit, await world.woman(), made, "wrong_fee")
-    await reviewed(visit, reviewer, "accept")
-    assert await shown(visit, made) == 404
-    async with visit(teacher) as client:
-        tag = (await client.get(f"/v1/provider/courses/{made}")).headers["etag"]
-        said = course(STARTS, fee_fen=20_000)
-        mended = await client.put(f"/v1/provider/courses/{made}", json=said, headers={"If-Match": tag})
-    assert mended.status_code == 200
-    await reviewed(visit, reviewer)
-    async with visit() as anybody:
-        assert (await anybody.get(f"/v1/courses/{made}")).json()["fee_words"] == "200元"
-
-
 async def test_CRS_05_a_token_says_nothing_of_its_holder(world: World) -> None:
     vault, made = await world.vault(), UUID(int=7)
     token = attending.token_of(vault, made, 3, MONDAY + HOUR)
     assert attending.read_token(vault, token, MONDAY) == (made, 3)
     assert len(token) < 60
+
+
+async def test_CRS_06_the_code_of_the_last_hour_earns_the_certificate_though_the_course_has_ended(
+    world: World, visit: Visits, teacher: Actor, reviewer: Actor
+) -> None:
+    made = await published(visit, teacher, reviewer, course(STARTS))
+    her = await world.woman()
+    enrolment = await enrolled(visit, her, made)
+    with clock.stopped(STARTS + 4 * HOUR):
+        await mind()
+        token = (await qr(visit, teacher, made)).json()["token"]
+        came = await check_in(visit, her, enrolment, token)
+        twice = await check_in(visit, her, enrolment, token)
+    assert (came.status_code, came.json()["came"]) == (200, 1)
+    assert came.json()["certificate"] is not None
+    assert twice.json()["certificate"] == came.json()["certificate"]
+    async with world.as_owner() as session:
+        query = text("SELECT facts ->> 'count' FROM audit_event WHERE action = 'course:attend' ORDER BY position")
+        assert list((await session.execute(query)).scalars()) == ["1", "0"], "a second scan is no second coming"
+
+
+async def test_CRS_06_a_course_with_nobody_left_to_ask_is_not_looked_at_again(
+    world: World, visit: Visits, teacher: Actor, reviewer: Actor
+) -> None:
+    made, empty = [await published(visit, teacher, reviewer, course(STARTS)) for _ in range(2)]
+    key = await enrolled(visit, await world.woman(), made)
+    with clock.stopped(STARTS + HOUR):
+        await send_list(visit, teacher, made, (key, 1, STARTS))
+    with clock.stopped(STARTS + DAY):
+        await mind()
+    due = []
+    with clock.stopped(STARTS + 31 * DAY + 4 * HOUR):
+        for _ in range(2):
+            async with world.as_worker() as session:
+                due.append(await outcomes.due(session, county=COUNTY))
+            await mind()
+    assert due == [[(UUID(made), 1)], []], f"nobody came to {empty}"

@@ -279,3 +279,21 @@ async def cost(engine: AsyncEngine, visit: Visits, actor: Actor, path: str) -> i
         async with visit(actor) as client:
             assert (await client.get(path)).status_code == 200
     return len(statements)
+
+
+async def test_CRS_04_a_seat_held_for_her_in_a_course_called_off_is_not_taken(
+    world: World, visit: Visits, teacher: Actor, reviewer: Actor
+) -> None:
+    made = await published(visit, teacher, reviewer, course(STARTS, seats=1))
+    has, waits = await world.woman(), await world.woman()
+    await enrol(visit, has, made)
+    key = (await enrol(visit, waits, made))["id"]
+    async with visit(has) as she:
+        await she.delete(f"/v1/courses/{made}/enrolment")
+    async with visit(teacher) as client:
+        tag = (await client.get(f"/v1/provider/courses/{made}")).headers["etag"]
+        said = {"reason": "报名的人太少。"}
+        await client.post(f"/v1/provider/courses/{made}/cancel", json=said, headers={"If-Match": tag})
+    async with visit(waits) as she:
+        late = await she.post(f"/v1/my/enrolments/{key}/accept")
+    assert (late.status_code, late.json()["code"]) == (409, "course_over")

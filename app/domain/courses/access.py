@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.courses.inputs import WriteCourse
+from app.domain.providers import admitting
 from app.errors import NotFound, Stale
 from app.models.courses import Course, CourseText, Enrolment
 from app.permissions.actors import Actor
@@ -22,12 +23,13 @@ def _course(county: str, course_id: UUID, *, lock: bool) -> Any:
 
 
 async def of_provider(session: AsyncSession, *, actor: Actor, course_id: UUID, lock: bool = False) -> Course:
-    """Give a provider one of its own courses. Raises NotFound."""
+    """Give a provider one of its own courses. Raises NotFound; NotAllowed for a provider that was shut out."""
     row: Course | None = (await session.exec(_course(actor.county, course_id, lock=lock))).one_or_none()
     if row is None:
         raise NotFound
     thing = Thing(row.county, readers=(row.provider_code,))
     require(actor, read=Action.COURSE_MANAGE, action=Action.COURSE_MANAGE, thing=thing)
+    await admitting.own(session, actor=actor)  # after a scam it reads no name and takes no list any more
     return row
 
 

@@ -20,6 +20,7 @@ from app.permissions.table import Action
 from app.vocabulary import Audience, ConsentPurpose, CourseState, EnrolmentState
 
 GONE = (EnrolmentState.CANCELLED, EnrolmentState.LAPSED)
+OVER = (CourseState.CANCELLED, CourseState.FINISHED)
 
 
 async def enrol(session: AsyncSession, *, actor: Actor, course_id: UUID, said: Enrol) -> Enrolment:
@@ -47,7 +48,7 @@ async def enrol(session: AsyncSession, *, actor: Actor, course_id: UUID, said: E
 def _refuse_closed(course: Course) -> None:
     if not course.shown:
         raise NotFound
-    if course.state in (CourseState.CANCELLED, CourseState.FINISHED):
+    if course.state in OVER:
         raise refusals.CourseOver
     if course.state is not CourseState.PUBLISHED or course.starts_at <= clock.now():
         raise refusals.CourseBegun
@@ -114,14 +115,15 @@ async def _share(session: AsyncSession, actor: Actor, course: Course, said: Enro
 
 
 async def accept(session: AsyncSession, *, actor: Actor, enrolment_id: UUID) -> Enrolment:
-    """Take the seat that is held for her. Raises NotEnrolled, OfferOver."""
+    """Take the seat that is held for her. Raises NotEnrolled, OfferOver, CourseOver, CourseBegun."""
     found = await access.enrolment(session, actor=actor, enrolment_id=enrolment_id)
     async with db.acting_as(session, Audience.ROUTE):
         course = await access.by_id(session, county=actor.county, course_id=found.course_id, lock=True)
         row = await _hers_now(session, actor, course)
-        if row.state in (EnrolmentState.LAPSED, EnrolmentState.OFFERED):
-            if row.state is EnrolmentState.LAPSED:
-                raise refusals.OfferOver
+        if row.state is EnrolmentState.LAPSED:
+            raise refusals.OfferOver
+        if row.state is EnrolmentState.OFFERED:
+            _refuse_closed(course)
             _take(row)
             session.add(row)
             await session.flush()

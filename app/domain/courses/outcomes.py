@@ -12,22 +12,33 @@ from app import audit, clock
 from app.audit import About
 from app.domain.courses import access, refusals
 from app.models.base import new_id
-from app.models.courses import Course, OutcomeAsk
+from app.models.courses import OutcomeAsk
 from app.notifications.outbox import Note, announce
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.vocabulary import CourseState, NoticeKind, Outcome
+from app.vocabulary import NoticeKind, Outcome
 
 MONTHS = (3, 1)
 ASKED_FOR = timedelta(days=60)
 AT_A_TIME = 200
-CAME = text("""
-    SELECT DISTINCT a.enrolment_id, a.profile_id FROM attendance a
-    WHERE a.county = :county AND a.course_id = :course
+# Who came, can still be asked (nobody signs in to a closed account) and was not asked this or a later question.
+_UNASKED = """
+    attendance a JOIN profile p ON p.county = a.county AND p.id = a.profile_id
+    JOIN account w ON w.county = p.county AND w.id = p.account_id AND w.disabled_at IS NULL
+    WHERE a.county = :county
       AND NOT EXISTS (SELECT FROM outcome_ask o
                       WHERE o.county = a.county AND o.enrolment_id = a.enrolment_id AND o.month >= :month)
-    ORDER BY a.enrolment_id
-""")
+"""
+CAME = text(f"""
+    SELECT DISTINCT a.enrolment_id, a.profile_id FROM {_UNASKED} AND a.course_id = :course
+    ORDER BY a.enrolment_id LIMIT :most
+""")  # noqa: S608  our own words
+OVER = text(f"""
+    SELECT c.id, c.ends_at FROM course c
+    WHERE c.county = :county AND c.state = 'finished' AND c.ends_at > :since AND c.ends_at <= :until
+      AND EXISTS (SELECT FROM {_UNASKED} AND a.course_id = c.id)
+    ORDER BY c.ends_at
+""")  # noqa: S608  our own words
 
 
 def months_after(moment: datetime, months: int) -> datetime:
@@ -43,20 +54,20 @@ async def due(session: AsyncSession, *, county: str) -> list[tuple[UUID, int]]:
     now = clock.now()
     found: list[tuple[UUID, int]] = []
     for month in MONTHS:
-        query = select(Course.id, Course.ends_at).where(
-            col(Course.county) == county,
-            col(Course.state) == CourseState.FINISHED,
-            col(Course.ends_at) > now - timedelta(days=31 * month) - ASKED_FOR,
-            col(Course.ends_at) <= now - timedelta(days=28 * month),
-        )
-        rows = (await session.exec(query.order_by(col(Course.ends_at)))).all()
-        found += [(key, month) for key, ends_at in rows if months_after(ends_at, month) <= now]
+        values = {
+            "county": county,
+            "month": month,
+            "since": now - timedelta(days=31 * month) - ASKED_FOR,
+            "until": now - timedelta(days=28 * month),
+        }
+        rows = (await session.execute(OVER, values)).all()
+        found += [(row.id, month) for row in rows if months_after(row.ends_at, month) <= now]
     return found
 
 
 async def ask(session: AsyncSession, *, county: str, course_id: UUID, month: int) -> int:
     """Ask everybody who came and was not asked this (or a later) question; gives how many."""
-    values = {"county": county, "course": course_id, "month": month}
+    values = {"county": county, "course": course_id, "month": month, "most": AT_A_TIME}
     rows = (await session.execute(CAME, values)).all()
     asks = [
         OutcomeAsk(
@@ -68,7 +79,7 @@ async def ask(session: AsyncSession, *, county: str, course_id: UUID, month: int
             profile_id=row.profile_id,
             month=month,
         )
-        for row in rows[:AT_A_TIME]
+        for row in rows
     ]
     session.add_all(asks)
     await session.flush()

@@ -77,7 +77,6 @@ async def edit(session: AsyncSession, *, actor: Actor, course_id: UUID, expected
 
     Raises InReview, CourseOver, Stale (412).
     """
-    await admitting.own(session, actor=actor)
     course = await access.of_provider(session, actor=actor, course_id=course_id, lock=True)
     access.expect(course, expected)
     if course.state in OVER:
@@ -136,7 +135,6 @@ async def _next_number(session: AsyncSession, course: Course) -> int:
 
 async def submit(session: AsyncSession, *, actor: Actor, course_id: UUID, expected: int) -> Course:
     """Send the draft to the reviewer. Raises NothingToSubmit, ChildcareNotSaid, TransportNotSaid."""
-    await admitting.own(session, actor=actor)
     course = await access.of_provider(session, actor=actor, course_id=course_id, lock=True)
     access.expect(course, expected)
     course.version += 1

@@ -11,9 +11,10 @@ from app import audit, clock, db
 from app.audit import About
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.folder import Folder
-from app.domain.courses import access, checking, checks, offering, words
+from app.domain.courses import access, checking, checks, offering, refusals, words
 from app.domain.courses.inputs import WriteCourse
 from app.domain.courses.topics import TOPICS
+from app.domain.providers import admitting
 from app.models.courses import Course, CourseText, Enrolment
 from app.notifications.outbox import Note, announce
 from app.permissions.actors import Actor
@@ -44,10 +45,12 @@ def wear(course: Course, said: WriteCourse, folder: Folder) -> None:
 
 
 async def publish(session: AsyncSession, *, actor: Actor, text_id: UUID) -> None:
-    """Show a reviewed text; those who have a place hear when it replaced another."""
+    """Show a reviewed text; those who have a place hear when it replaced another. Raises ProviderShutOut."""
     await checking.refuse_unjudged(session, county=actor.county, text_id=text_id)
     async with db.acting_as(session, Audience.ROUTE):
         text, course = await _text_and_course(session, actor.county, text_id)
+        if not await admitting.may_post(session, county=actor.county, provider_id=course.provider_id):
+            raise refusals.ProviderShutOut
         folder = (await catalogue.current(session, actor.county)).folder
         said, replaces = access.read(text.content), course.state is not CourseState.DRAFT
         live = access.read(course.content) if replaces else None
@@ -107,14 +110,20 @@ async def take_down(session: AsyncSession, *, actor: Actor, course: Course) -> N
 
 
 async def put_back(session: AsyncSession, *, actor: Actor, course: Course) -> None:
-    """Show again what was hidden without reason; what the clock has brought since, the worker catches up with."""
+    """Show again what was hidden without reason; what the clock has brought since, the worker catches up with.
+
+    Nothing of a provider that was shut out meanwhile comes back. Seats given up while it was hidden are offered now.
+    """
     if course.state is not CourseState.UNPUBLISHED:
+        return
+    if not await admitting.may_post(session, county=course.county, provider_id=course.provider_id):
         return
     called_off = course.cancel_reason is not None
     course.shown, course.state = True, CourseState.CANCELLED if called_off else CourseState.PUBLISHED
     course.version += 1
     session.add(course)
     await session.flush()
+    await offering.offer_free_seats(session, course)
     await note(session, actor=actor, course=course, action="course:put_back")
 
 

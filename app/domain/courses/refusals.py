@@ -99,6 +99,12 @@ class TextRisky(AppError):
     kind, code, message = Kind.CONFLICT, "text_risky", "自动检查发现不能公开的词，请退回机构改。"
 
 
+class ProviderShutOut(AppError):
+    """Nothing of a provider that was shut out is published."""
+
+    kind, code, message = Kind.CONFLICT, "provider_shut_out", "这家机构已经停用，它的内容不能再发布，请退回。"
+
+
 class InReview(AppError):
     """The text lies on the reviewer's desk."""
 

@@ -43,6 +43,11 @@ async def own(session: AsyncSession, *, actor: Actor) -> Provider:
     return provider
 
 
+async def may_post(session: AsyncSession, *, county: str, provider_id: UUID) -> bool:
+    """Say whether a provider is let in at this moment."""
+    return (await by_id(session, county=county, provider_id=provider_id)).state is ProviderState.ACCEPTED
+
+
 async def opened(session: AsyncSession, *, actor: Actor, provider: Provider) -> dict[str, Any]:
     """Show a provider to its reviewer, contact and phone in clear; the look is written down."""
     vault = await vault_of(session, provider.county)
@@ -82,12 +87,13 @@ async def admit(session: AsyncSession, *, actor: Actor, provider_id: UUID) -> di
 
 
 async def _refuse_twin(session: AsyncSession, provider: Provider) -> None:
-    query = select(Provider.id).where(
-        col(Provider.county) == provider.county,
-        col(Provider.licence_number) == provider.licence_number,
-        col(Provider.state).in_([ProviderState.ACCEPTED, ProviderState.SUSPENDED]),
+    """Look at every provider of this licence, locked in one order: two reviewers may say yes at the same moment."""
+    query = select(Provider).where(
+        col(Provider.county) == provider.county, col(Provider.licence_number) == provider.licence_number
     )
-    if (await session.exec(query.limit(1))).first() is not None:
+    locked = query.order_by(col(Provider.id)).with_for_update().execution_options(populate_existing=True)
+    taken = (ProviderState.ACCEPTED, ProviderState.SUSPENDED)
+    if any(one.state in taken for one in (await session.exec(locked)).all()):
         raise LicenceTaken
 
 

@@ -17,9 +17,7 @@ class Apply(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     organisation: Line
-    licence_number: Annotated[
-        str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[0-9A-Za-z]{18}$")
-    ]
+    licence_number: Licence
     contact: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=30, pattern=PLAIN)]
     phone: Annotated[str, StringConstraints(pattern=r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})$")]
     about: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=500, pattern=PLAIN)]
