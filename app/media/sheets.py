@@ -4,10 +4,12 @@ import io
 import zipfile
 from datetime import date, datetime
 
-from python_calamine import CalamineError, CalamineWorkbook, ZipError
+from python_calamine import CalamineError, CalamineWorkbook
 
 MOST_UNFOLDED = 20 * 1024 * 1024
 MOST_PARTS = 200
+# All that either reader says of a file it cannot read (CalamineError covers its kinds); anything else is our failure.
+UNREADABLE = (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, CalamineError)
 
 
 class NotASheet(Exception):
@@ -23,7 +25,7 @@ def rows_of(data: bytes) -> list[list[str]]:
                 raise NotASheet
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         cells = book.get_sheet_by_index(0).to_python()
-    except (zipfile.BadZipFile, CalamineError, ZipError, OSError, ValueError, IndexError):
+    except UNREADABLE:
         raise NotASheet from None
     return [[_text(cell) for cell in row] for row in cells]
 
