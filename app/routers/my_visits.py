@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1/my/visits", tags=["my visits"], route_class=Keyed
 @router.get("", response_model=MyVisits)
 async def list_visits(actor: Annotated[Actor, may(Action.VISIT_READ)], session: Session) -> dict[str, Any]:
     """List the visits planned to her and made."""
-    return await queries.hers(session, actor=actor)
+    return await queries.hers(session, actor=actor, opened=actor.unlocked)
 
 
 @router.put("/wish", response_model=MyVisits)
@@ -27,4 +27,4 @@ async def wish(
 ) -> dict[str, Any]:
     """Say that nobody need come, or take it back."""
     await commands.wish(session, actor=actor, said=said)
-    return await queries.hers(session, actor=actor)
+    return await queries.hers(session, actor=actor, opened=actor.unlocked)

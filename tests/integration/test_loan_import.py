@@ -14,7 +14,7 @@ from app import clock
 from app.domain.catalogue import queries as catalogue
 from app.domain.loans.importing import COLUMNS
 from sandbox.demo import loans, people
-from tests.integration.test_loan_tracker import NOW, PHONE, begun, bureau, police, yes
+from tests.loans import NOW, PHONE, begun, bureau, police, yes
 from tests.visits import Visits
 from tests.world import COUNTY, World
 

@@ -1,67 +1,19 @@
-"""The tracker: her steps and the office's, who may see them, what needs her yes, and tips on unknown agents."""
+"""The tracker: her steps and the office's, who may see them, what needs her yes."""
 
-import json
 from datetime import UTC, datetime
 from itertools import product
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from httpx import AsyncClient, Response
 from sqlalchemy import text
 
 from app import clock
-from app.domain.loans import keeping, steps
+from app.domain.loans import steps
 from app.errors import StepNotPossible
-from app.permissions.actors import Actor
 from app.vocabulary import LoanStage, Role
-from tests.integration.test_levels import roster, trio
-from tests.integration.test_loans import FITS
+from tests.loans import NOW, ON, PHONE, begun, bureau, must, police, take, yes
 from tests.visits import Visits
-from tests.world import COUNTY, World
-
-NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
-ON = "2026-11-25"
-PHONE = "19900001234"
-
-
-async def bureau(world: World) -> Actor:
-    return await world.staff(Role.DEPARTMENT_HANDLER, "human_resources")
-
-
-async def police(world: World) -> Actor:
-    return await world.staff(Role.DEPARTMENT_HANDLER, "public_security")
-
-
-async def begun(visit: Visits, her: Actor, **said: Any) -> dict[str, Any]:
-    with clock.stopped(NOW):
-        async with visit(her) as she:
-            answer = await she.post("/v1/my/loan", json=said)
-    assert answer.status_code == 201, answer.text
-    first: dict[str, Any] = answer.json()["applications"][0]
-    return first
-
-
-async def take(client: AsyncClient, key: str, to: str, **said: Any) -> Response:
-    seen = await client.get(f"/v1/desk/loans/{key}")
-    assert seen.status_code == 200, seen.text
-    headers = {"If-Match": seen.headers["etag"]}
-    return await client.post(f"/v1/desk/loans/{key}/steps", json={"to": to, "on": ON} | said, headers=headers)
-
-
-async def must(client: AsyncClient, key: str, *stages: str, **said: Any) -> dict[str, Any]:
-    shown: dict[str, Any] = {}
-    for to in stages:
-        answer = await take(client, key, to, **said)
-        assert answer.status_code == 200, f"{to}: {answer.text}"
-        shown = answer.json()
-    return shown
-
-
-async def yes(she: AsyncClient, *purposes: str) -> None:
-    for purpose in purposes:
-        answer = await she.post("/v1/my/consents", json={"purpose": purpose, "heard": True})
-        assert answer.status_code == 201, answer.text
+from tests.world import World
 
 
 def test_LON_06_only_the_table_moves_an_application() -> None:
@@ -246,119 +198,6 @@ async def test_LON_06_her_notice_is_neutral_waits_for_her_and_every_look_is_hers
         ).scalars()
     assert [tuple(one) for one in kinds] == [("loan_news", {})]
     assert "loan:read" in set(looks)
-
-
-async def test_LON_02_a_check_is_kept_only_with_her_yes_and_erased_at_her_word(world: World, visit: Visits) -> None:
-    her, stranger = await world.woman(), await world.woman()
-    said = {"answers": FITS | {"spouse_loans": "unclear"}}
-
-    async def rows() -> int:
-        async with world.as_owner() as session:
-            return int((await session.execute(text("SELECT count(*) FROM loan_check"))).scalar_one())
-
-    async with visit(her) as she:
-        refused = await she.put("/v1/my/loan/self-check", json=said | {"keep": False})
-        assert await rows() == 0
-        kept = await she.put("/v1/my/loan/self-check", json=said | {"keep": True, "heard": True})
-        again = await she.put("/v1/my/loan/self-check", json=said | {"keep": True, "heard": True})
-        mine = (await she.get("/v1/my/loan")).json()["kept_check"]
-        assert await rows() == 1
-        async with visit(stranger) as other:
-            assert (await other.get("/v1/my/loan")).json()["kept_check"] is None
-        erased = await she.delete("/v1/my/loan/self-check")
-        assert await rows() == 0
-        live = [one for one in (await she.get("/v1/my/consents")).json()["items"] if one["withdrawn_at"] is None]
-    assert (refused.status_code, refused.json()["code"]) == (403, "keeping_needs_yes")
-    assert (kept.status_code, again.status_code) == (200, 200)
-    assert mine["verdict_words"] == "要核实"
-    assert erased.json()["kept"] is False
-    assert live == []
-
-
-async def test_LON_02_taking_the_consent_back_hides_the_check_at_once_and_the_worker_removes_it(
-    world: World, visit: Visits
-) -> None:
-    async with visit(await world.woman()) as she:
-        await she.put("/v1/my/loan/self-check", json={"answers": FITS, "keep": True, "heard": True})
-        consent = (await she.get("/v1/my/consents")).json()["items"][0]
-        await she.delete(f"/v1/my/consents/{consent['id']}")
-        assert (await she.get("/v1/my/loan")).json()["kept_check"] is None
-    async with world.as_worker() as session:
-        await keeping.forget_unwanted(session, county=COUNTY)
-    async with world.as_owner() as session:
-        assert (await session.execute(text("SELECT count(*) FROM loan_check"))).scalar_one() == 0
-
-
-AGENT = {"way": "call", "wants": "money", "agent": "自称张经理", "township": "500230101", "body": "说交三千元就能办"}
-
-
-async def test_LON_07_an_unknown_agent_lands_on_the_police_list_and_nobody_knows_who_told(
-    world: World, visit: Visits
-) -> None:
-    her, officer = await world.woman(phone=PHONE), await police(world)
-    async with visit() as anybody:
-        open_one = await anybody.post("/v1/loans/agent-reports", json=AGENT)
-    async with visit(her) as she:
-        told = await she.post("/v1/my/loan/agent-reports", json=AGENT)
-    assert (open_one.status_code, told.status_code) == (201, 201), open_one.text + told.text
-    assert "没有人知道是您说的" in told.json()["line"]
-    async with visit(officer) as desk:
-        listed = (await desk.get("/v1/desk/loans/tips")).json()["items"]
-        one = await desk.get(f"/v1/desk/loans/tips/{listed[0]['id']}")
-        settled = await desk.post(
-            f"/v1/desk/loans/tips/{listed[0]['id']}/settle",
-            json={"outcome": "已核实并提醒全镇"},
-            headers={"If-Match": one.headers["etag"]},
-        )
-        left = (await desk.get("/v1/desk/loans/tips")).json()["items"]
-    assert len(listed) == 2
-    assert one.json()["body"] == AGENT["body"]
-    assert (settled.status_code, settled.json()["state"]) == (200, "settled")
-    assert len(left) == 1
-    async with world.as_owner() as session:
-        rows = (await session.execute(text("SELECT * FROM loan_tip"))).mappings().all()
-        audits = (
-            await session.execute(
-                text("SELECT actor_kind, actor_id, profile_id FROM audit_event WHERE action = 'loan_tip:report'")
-            )
-        ).all()
-        requests = (await session.execute(text("SELECT count(*) FROM help_request"))).scalar_one()
-    assert requests == 0
-    whole = json.dumps([{key: str(value) for key, value in row.items()} for row in rows])
-    assert str(her.profile_id) not in whole
-    assert str(her.id) not in whole
-    assert {(one.actor_kind, one.profile_id) for one in audits} == {("system", None)}
-
-
-async def test_LON_07_tips_are_the_police_offices_alone(world: World, visit: Visits) -> None:
-    async with visit() as anybody:
-        await anybody.post("/v1/loans/agent-reports", json=AGENT)
-    async with world.as_owner() as session:
-        key = (await session.execute(text("SELECT id FROM loan_tip"))).scalar_one()
-    for other in (await bureau(world), await world.staff(Role.DEPARTMENT_HEAD, "justice")):
-        async with visit(other) as client:
-            assert (await client.get("/v1/desk/loans/tips")).json()["items"] == []
-            there, nowhere = [await client.get(f"/v1/desk/loans/tips/{one}") for one in (key, uuid4())]
-            headers = {"If-Match": '"1"'}
-            said = {"outcome": "看过了"}
-            settle = await client.post(f"/v1/desk/loans/tips/{key}/settle", json=said, headers=headers)
-        assert (there.status_code, nowhere.status_code, settle.status_code) == (404, 404, 404)
-        assert there.json()["code"] == nowhere.json()["code"]
-
-
-async def test_LON_07_her_own_case_becomes_a_closed_request_and_no_tip(world: World, visit: Visits) -> None:
-    first, second, head = await trio(world, "public_security")
-    await roster(world, "law.crime", first, second, head)
-    async with visit(await world.woman()) as she:
-        told = await she.post("/v1/my/loan/agent-reports", json=AGENT | {"own_case": True})
-        mine = (await she.get("/v1/my/requests")).json()["items"]
-    async with visit(await police(world)) as stranger:
-        assert (await stranger.get("/v1/desk/loans/tips")).json()["items"] == []
-    assert told.status_code == 201, told.text
-    assert told.json()["number"] == mine[0]["number"]
-    async with world.as_owner() as session:
-        row = (await session.execute(text("SELECT service_code, level FROM help_request"))).one()
-    assert tuple(row) == ("law.crime", "closed")
 
 
 async def test_LON_06_what_a_pin_hides_stays_hidden(world: World, visit: Visits) -> None:

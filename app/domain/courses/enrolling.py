@@ -138,20 +138,41 @@ async def cancel(session: AsyncSession, *, actor: Actor, course_id: UUID) -> Enr
     async with db.acting_as(session, Audience.ROUTE):
         course = await access.by_id(session, county=actor.county, course_id=course_id, lock=True)
         row = await _hers_now(session, actor, course)
-        before = row.state
-        if before in GONE:
-            return row
-        row.state, row.offered_until = EnrolmentState.CANCELLED, None
+        if row.state not in GONE:
+            await _give_up(session, course, row)
+            await _note(session, actor, row)
+    return row
+
+
+async def _give_up(session: AsyncSession, course: Course, row: Enrolment) -> None:
+    """Take a place out of the line; a seat goes to the next. The course is locked by the caller."""
+    before = row.state
+    row.state, row.offered_until = EnrolmentState.CANCELLED, None
+    session.add(row)
+    await session.flush()
+    if before is EnrolmentState.WAITING:
+        course.waiting -= 1
+        session.add(course)
+        await session.flush()
+    else:
+        await offering.pass_on(session, course)
+
+
+async def forget(session: AsyncSession, *, county: str, profile_id: UUID) -> None:
+    """Forget a person's places at her word: her seats go to the next, her needs and consents are gone.
+
+    That somebody was there stays, for the provider's counts.
+    """
+    query = select(Enrolment).where(col(Enrolment.county) == county, col(Enrolment.profile_id) == profile_id)
+    for row in (await session.exec(query.order_by(col(Enrolment.course_id)))).all():
+        course = await access.by_id(session, county=county, course_id=row.course_id, lock=True)
+        await session.refresh(row)
+        if row.state not in GONE and course.state not in OVER:
+            await _give_up(session, course, row)
+        row.needs_childcare = row.needs_transport = row.needs_reading_help = False
+        row.consent_id = None
         session.add(row)
         await session.flush()
-        if before is EnrolmentState.WAITING:
-            course.waiting -= 1
-            session.add(course)
-            await session.flush()
-        else:
-            await offering.pass_on(session, course)
-        await _note(session, actor, row)
-    return row
 
 
 async def _hers_now(session: AsyncSession, actor: Actor, course: Course) -> Enrolment:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, text, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,10 +23,12 @@ from app.models.accounts import PhoneCode, RateCount, SignInSession
 from app.models.files import Upload
 from app.models.help_requests import ReceiptNumber
 from app.models.ledger import Consent, LedgerEntry
+from app.models.loans import LoanApplication, LoanTip
 from app.models.notices import Notice, PushEvent
 from app.models.questions import Question
 from app.models.records import KeptAnswer
 from app.models.rights import RightsRequest
+from app.models.visits import HomeVisit
 from app.permissions.actors import system
 from app.vocabulary import Audience, TaskName
 
@@ -57,6 +59,13 @@ async def _anonymise_entries(session: AsyncSession, county: str, ids: Sequence[U
         entry = await session.get(LedgerEntry, (county, one))
         if entry is not None:
             await registration.forget(session, entry=entry)
+
+
+async def _empty_visits(session: AsyncSession, county: str, ids: Sequence[UUID]) -> None:
+    """Take what was found and noted out of visits; that one was made stays, for the counts."""
+    rows = update(HomeVisit).where(col(HomeVisit.county) == county, col(HomeVisit.id).in_(ids))
+    emptied = rows.values(note_sealed=None, service_code=None)
+    await session.exec(emptied.execution_options(synchronize_session=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,24 @@ CLASSES: tuple[Class, ...] = (
         "kept_answers", "重复发送的答复", 35,
         "SELECT id FROM kept_answer WHERE county = :county AND created_at < :before",
         _deleting(KeptAnswer),
+    ),
+    Class(
+        "loans", "办完了的贷款", 1095,
+        "SELECT a.id, a.profile_id FROM loan_application a WHERE a.county = :county "
+        "AND a.stage IN ('disbursed', 'rejected', 'withdrawn') AND :before > "
+        "(SELECT max(s.created_at) FROM loan_step s WHERE s.county = a.county AND s.application_id = a.id)",
+        _deleting(LoanApplication), Audience.ROUTE,
+    ),
+    Class(
+        "loan_tips", "看过了的中介线索", 1095,
+        "SELECT id FROM loan_tip WHERE county = :county AND settled_at < :before",
+        _deleting(LoanTip),
+    ),
+    Class(
+        "visit_notes", "走访时记的话", 1095,
+        "SELECT v.id, v.profile_id FROM home_visit v WHERE v.county = :county "
+        "AND (v.note_sealed IS NOT NULL OR v.service_code IS NOT NULL) AND v.created_at < :before",
+        _empty_visits,
     ),
     Class(
         "question", "匿名提问", 180,

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import audit, clock, db, enqueue
 from app.audit import About
 from app.domain.catalogue import queries as catalogue
+from app.domain.courses import enrolling
 from app.domain.help_requests import access, erasing
 from app.domain.keeping import registration
 from app.domain.keeping.held import Held, held
@@ -40,6 +41,7 @@ async def forget(session: AsyncSession, *, county: str, profile_id: UUID) -> boo
         return False
     facts = await _requests(session, county, profile_id, kept)
     facts["registration"] = await registration.forget_of(session, county=county, profile_id=profile_id)
+    await enrolling.forget(session, county=county, profile_id=profile_id)
     await _belongings(session, county, profile_id)
     await _person(session, county, profile_id)
     if account is not None:

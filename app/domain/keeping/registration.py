@@ -9,8 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock
 from app.models.files import StoredFile
 from app.models.ledger import DuplicatePair, LedgerEntry, LedgerEvent, LedgerFlag
+from app.models.visits import HomeVisit
 from app.permissions.actors import system
-from app.vocabulary import FileState, LedgerState, LedgerStep
+from app.vocabulary import FileState, LedgerState, LedgerStep, VisitState
 
 
 async def forget_of(session: AsyncSession, *, county: str, profile_id: UUID) -> bool:
@@ -45,9 +46,18 @@ async def forget(session: AsyncSession, *, entry: LedgerEntry) -> None:
         (col(DuplicatePair.first_id) == entry.id) | (col(DuplicatePair.second_id) == entry.id),
     )
     await session.exec(pairs.values(before_sealed=None).execution_options(synchronize_session=False))
+    await _visits(session, entry)
     names = update(StoredFile).where(col(StoredFile.county) == entry.county, col(StoredFile.entry_id) == entry.id)
     gone = names.values(key_sealed=None, summary_sealed=None, summaries_sealed=None, state=FileState.ERASED)
     await session.exec(gone.execution_options(synchronize_session=False))
+
+
+async def _visits(session: AsyncSession, entry: LedgerEntry) -> None:
+    """Empty what was found and noted at visits, and call off those to come; that one was made stays, for the counts."""
+    to_her = col(HomeVisit.county) == entry.county, col(HomeVisit.entry_id) == entry.id
+    await session.exec(delete(HomeVisit).where(*to_her, col(HomeVisit.state) == VisitState.PLANNED))
+    emptied = update(HomeVisit).where(*to_her).values(note_sealed=None, service_code=None)
+    await session.exec(emptied.execution_options(synchronize_session=False))
 
 
 def _removal(entry: LedgerEntry) -> LedgerEvent:

@@ -16,7 +16,7 @@ from app.domain.keys import vault_of
 from app.domain.ledger import consents
 from app.domain.loans import checking, refusals
 from app.domain.loans.inputs import KeepCheck, SelfCheck
-from app.errors import NotFound
+from app.errors import AppError, NotFound
 from app.models.ledger import Consent
 from app.models.loans import LoanCheck
 from app.permissions.actors import Actor
@@ -72,7 +72,7 @@ async def _row(session: AsyncSession, actor: Actor) -> LoanCheck | None:
 
 
 async def kept(session: AsyncSession, *, actor: Actor) -> dict[str, Any] | None:
-    """Judge what she kept by the questions of today; nothing where her consent has ended or the product expired."""
+    """Judge what she kept by the questions of today; nothing where her consent ended or they do not fit any more."""
     row = await _row(session, actor)
     if row is None:
         return None
@@ -84,7 +84,7 @@ async def kept(session: AsyncSession, *, actor: Actor) -> dict[str, Any] | None:
     folder = (await catalogue.current(session, actor.county)).folder
     try:
         shown = checking.judged(folder, SelfCheck.model_validate(orjson.loads(text)))
-    except (refusals.ProductExpired, refusals.UnknownQuestion):
+    except AppError:  # each a refusal of refusals.py: what she said then is no answer to today's questions
         return None
     return shown | {"kept": True, "kept_line": KEPT}
 

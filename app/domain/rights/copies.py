@@ -168,7 +168,7 @@ async def _box(session: AsyncSession, actor: Actor) -> Any:
 
 
 async def _visits(session: AsyncSession, actor: Actor) -> Any:
-    return await visits.hers(session, actor=actor)
+    return await visits.hers(session, actor=actor, opened=not actor.locked)
 
 
 async def _safe_contact(session: AsyncSession, actor: Actor) -> Any:

@@ -98,8 +98,8 @@ async def _rows(session: AsyncSession, actor: Actor, visits: list[HomeVisit]) ->
     ]
 
 
-async def hers(session: AsyncSession, *, actor: Actor) -> dict[str, Any]:
-    """Show her every visit planned to her or made; what was found and noted only after her PIN."""
+async def hers(session: AsyncSession, *, actor: Actor, opened: bool) -> dict[str, Any]:
+    """Show her every visit planned to her or made; what was found and noted only where `opened`."""
     query = select(HomeVisit).where(
         col(HomeVisit.county) == actor.county, col(HomeVisit.profile_id) == actor.profile_id
     )
@@ -125,9 +125,9 @@ async def hers(session: AsyncSession, *, actor: Actor) -> dict[str, Any]:
                 "done_on": visit.done_on,
                 "from_village": names.get(visit.village_code, visit.village_code),
                 "has_note": visit.note_sealed is not None,
-                "need_found": visit.need_found if actor.unlocked else None,
-                "service": visit.service_code if actor.unlocked else None,
-                "note": await _note(session, visit) if actor.unlocked else None,
+                "need_found": visit.need_found if opened else None,
+                "service": visit.service_code if opened else None,
+                "note": await _note(session, visit) if opened else None,
             }
         )
     return {"no_visits": no_visits, "items": items}
