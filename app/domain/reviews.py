@@ -9,22 +9,22 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import audit, clock
 from app.audit import About
+from app.domain import office_clocks
 from app.domain.catalogue import deadlines
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.queries import LoadedCounty
 from app.domain.catalogue.rules import COUNTY_DESK
+from app.domain.office_clocks import Run
 from app.domain.places import Place
 from app.errors import Conflict, NotFound, Stale
 from app.models.offerings import Review
 from app.notifications.outbox import Note, announce
-from app.permissions.actors import Actor, system
+from app.permissions.actors import Actor
 from app.permissions.decide import Thing, require
 from app.permissions.table import Action
 from app.vocabulary import ClockKind, NoticeKind, ReviewKind, ReviewState, Role
 
 DAYS = 3
-RUNGS = (80, 100, 200)
-AT_A_TIME = 100
 
 
 def reviewers(loaded: LoadedCounty) -> list[str]:
@@ -45,39 +45,26 @@ async def begin(
     open_one = (await session.exec(query)).first()
     if open_one is not None:
         return open_one
-    loaded, now = await catalogue.current(session, county), clock.now()
+    run = _run(await catalogue.current(session, county), clock.now())
     review = Review(
         county=county,
-        created_at=now,
+        created_at=run.start,
         kind=kind,
         subject_id=subject[0],
         title=subject[1],
         reader=reader,
-        due_at=deadlines.due(ClockKind.WORKING_DAYS, DAYS, now, loaded.calendar),
+        due_at=run.due_at,
     )
-    _wind(review, loaded)
+    office_clocks.wind(review, run)
     session.add(review)
     await session.flush()
-    await _tell(session, review, NoticeKind.TASK_NEW, [reader])
+    new = Note(kind=NoticeKind.TASK_NEW, dedupe_key=f"{review.id}:new", reader=reader)
+    await announce(session, county=county, notes=[new])
     return review
 
 
-def _wind(review: Review, loaded: LoadedCounty) -> None:
-    """Set when the review climbs next."""
-    rung = next((one for one in RUNGS if one > review.climbed), None)
-    review.next_climb_at = None
-    if rung is not None:
-        review.next_climb_at = deadlines.moment_at(
-            ClockKind.WORKING_DAYS, review.created_at, review.due_at, rung, loaded.calendar
-        )
-
-
-async def _tell(session: AsyncSession, review: Review, kind: NoticeKind, readers: list[str]) -> None:
-    notes = [
-        Note(kind=kind, dedupe_key=f"{review.id}:{review.climbed}:{kind.value}:{reader}", reader=reader)
-        for reader in readers
-    ]
-    await announce(session, county=review.county, notes=notes)
+def _run(loaded: LoadedCounty, start: datetime) -> Run:
+    return Run(ClockKind.WORKING_DAYS, DAYS, start, loaded.calendar)
 
 
 async def find(session: AsyncSession, *, actor: Actor, action: Action, review_id: UUID, lock: bool = False) -> Review:
@@ -150,29 +137,12 @@ async def void(session: AsyncSession, *, county: str, subject_id: UUID) -> None:
 
 async def due_to_climb(session: AsyncSession, *, county: str) -> list[UUID]:
     """Name the reviews that have to climb now."""
-    query = select(Review.id).where(
-        col(Review.county) == county,
-        col(Review.state) == ReviewState.OPEN,
-        col(Review.next_climb_at) <= clock.now(),
-    )
-    return list((await session.exec(query.order_by(col(Review.next_climb_at)).limit(AT_A_TIME))).all())
+    return await office_clocks.due(session, Review, county=county)
 
 
 async def climb(session: AsyncSession, *, county: str, review_id: UUID) -> int:
-    """Let one late review climb: its office, the head, the county desk; each rung once, in order; gives how many."""
+    """Let one late review climb; gives how many rungs."""
     query = select(Review).where(col(Review.county) == county, col(Review.id) == review_id)
     review = (await session.exec(query.with_for_update())).one()
-    loaded, taken = await catalogue.current(session, county), 0
-    told = dict(zip(RUNGS, (review.reader, f"head:{review.reader}", COUNTY_DESK), strict=True))
-    while review.state is ReviewState.OPEN and review.next_climb_at and review.next_climb_at <= clock.now():
-        review.climbed = next(one for one in RUNGS if one > review.climbed)
-        kind = NoticeKind.TASK_DUE if review.climbed == RUNGS[0] else NoticeKind.TASK_OVERDUE
-        await _tell(session, review, kind, [told[review.climbed]])
-        _wind(review, loaded)
-        session.add(review)
-        await session.flush()
-        facts = {"percent": review.climbed}
-        about = About("review", review.id, None)
-        await audit.record(session, actor=system(county), action="review:climb", about=about, facts=facts)
-        taken += 1
-    return taken
+    run = _run(await catalogue.current(session, county), review.created_at)
+    return await office_clocks.climb(session, review, run=run, about=About("review", review.id, None))

@@ -17,6 +17,7 @@ from app.domain.keeping import person
 from app.domain.ledger import duplicates, rechecks
 from app.domain.legal_aid import alarms, papers
 from app.domain.loans import keeping as loan_checks
+from app.domain.loans import lateness
 from app.domain.questions import climbing as questions_climbing
 from app.integrations.storage import Storage, storage_of
 from app.jobs import (
@@ -162,6 +163,15 @@ async def climb_reviews(timestamp: int) -> None:  # noqa: ARG001  the library ha
     """Let late reviews climb."""
     for county in await counties():
         await minding_courses.climb_reviews(county)
+
+
+@tasks.periodic(cron="*/5 * * * *")
+@tasks.task(name=TaskName.CLIMB_LOANS.value, queueing_lock=TaskName.CLIMB_LOANS.value, priority=FIRST)
+async def climb_loans(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Let late stages of loans and late tips climb."""
+    for county in await counties():
+        await one_by_one(county, lateness.steps_due, lateness.climb_step, "application_id")
+        await one_by_one(county, lateness.tips_due, lateness.climb_tip, "tip_id")
 
 
 @tasks.periodic(cron="* * * * *")

@@ -27,6 +27,7 @@ class LoanApplication(CountyRow, table=True):
         ),
         Index(None, "county", "profile_id", "created_at"),
         Index(None, "county", "reader", "due_at", "id"),
+        Index(None, "county", "next_climb_at", postgresql_where=text("next_climb_at IS NOT NULL")),
     )
 
     profile_id: UUID
@@ -36,6 +37,8 @@ class LoanApplication(CountyRow, table=True):
     stage: LoanStage = Field(sa_type=Word(LoanStage))
     township_code: str | None = Field(default=None, max_length=9)
     due_at: datetime = Field(sa_type=MOMENT)
+    climbed: int = 0
+    next_climb_at: datetime | None = Field(default=None, sa_type=MOMENT)
     name_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     phone_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     wish_sealed: bytes | None = Field(default=None, sa_type=SEALED)
@@ -89,6 +92,7 @@ class LoanTip(CountyRow, table=True):
         one_of("wants", AgentWants),
         one_of("state", TipState),
         Index(None, "county", "reader", "state", "due_at", "id"),
+        Index(None, "county", "next_climb_at", postgresql_where=text("next_climb_at IS NOT NULL")),
     )
 
     reader: str = Field(max_length=60)
@@ -100,5 +104,7 @@ class LoanTip(CountyRow, table=True):
     outcome_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     state: TipState = Field(default=TipState.OPEN, sa_type=Word(TipState))
     due_at: datetime = Field(sa_type=MOMENT)
+    climbed: int = 0
+    next_climb_at: datetime | None = Field(default=None, sa_type=MOMENT)
     settled_at: datetime | None = Field(default=None, sa_type=MOMENT)
     version: int = 1

@@ -40,7 +40,7 @@ class Review(CountyRow, table=True):
         one_of("kind", ReviewKind),
         one_of("state", ReviewState),
         Index("ix_review_waiting", "county", "reader", "due_at", "id", postgresql_where=text("state = 'open'")),
-        Index("ix_review_climbing", "county", "next_climb_at", postgresql_where=text("state = 'open'")),
+        Index("ix_review_climbing", "county", "next_climb_at", postgresql_where=text("next_climb_at IS NOT NULL")),
         Index(None, "county", "subject_id"),
     )
 

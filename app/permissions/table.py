@@ -88,6 +88,7 @@ class Action(StrEnum):
     LAWYER_MANAGE = "lawyer:manage"
     MEDIATION_ASK = "mediation:ask"
     LOAN_APPLY = "loan:apply"
+    LOAN_OVERSEE = "loan:oversee"
     LOAN_READ = "loan:read"
     LOAN_TIP_WORK = "loan_tip:work"
     LOAN_WORK = "loan:work"
@@ -232,6 +233,7 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.LAWYER_MANAGE: _ADMIN,
     A.MEDIATION_ASK: _HER,
     A.LOAN_APPLY: _HER,
+    A.LOAN_OVERSEE: {Role.COUNTY_DESK: R.COUNTY},
     A.LOAN_READ: _HER | _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
     A.LOAN_TIP_WORK: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
     A.LOAN_WORK: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),

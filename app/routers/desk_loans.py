@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response, status
 
-from app.domain.loans import handling, importing, inputs, tips
+from app.domain.loans import handling, importing, inputs, lateness, tips
 from app.domain.places import place_of
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
@@ -14,7 +14,7 @@ from app.http.session import Session
 from app.http.versions import ExpectedVersion, tag
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.loan_tracker import LoanForDesk, LoanPage, SheetTaken, TipPage, TipShown
+from app.schemas.loan_tracker import LatePage, LoanForDesk, LoanPage, SheetTaken, TipPage, TipShown
 from app.vocabulary import LoanStage, TipState
 
 router = APIRouter(prefix="/v1/desk/loans", tags=["desk loans"], route_class=KeyedRoute)
@@ -43,6 +43,15 @@ async def begin_for_her(actor: Worker, session: Session, said: inputs.BeginForHe
 async def import_sheet(actor: Worker, session: Session, said: inputs.ImportSheet) -> object:
     """Look a sheet of steps over; then take it in."""
     return await importing.take_sheet(session, actor=actor, said=said)
+
+
+@router.get("/late", response_model=LatePage)
+async def list_late(
+    actor: Annotated[Actor, may(Action.LOAN_OVERSEE)], session: Session, after: After, limit: Limit = 20
+) -> object:
+    """List what offices left lying until it climbed to the county desk."""
+    items, last = await lateness.page(session, actor=actor, limit=limit, after=place_of(after))
+    return {"items": items, "next": cursor_of(*last) if last else None}
 
 
 @router.get("/tips", response_model=TipPage)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.schemas.loans import LoanChecked, LoanStepShown
 from app.schemas.out import Moment, Out
-from app.vocabulary import AgentWants, AgentWay, ConsentPurpose, LoanSource, LoanStage, TipState
+from app.vocabulary import AgentWants, AgentWay, ConsentPurpose, LateLoan, LoanSource, LoanStage, TipState
 
 
 class TakenStep(Out):
@@ -132,6 +132,23 @@ class TipShown(TipLine):
     agent: str | None
     outcome: str | None
     settled_at: Moment | None
+
+
+class LateLine(Out):
+    """One thing an office left lying: whose, what and since when, nothing of what it is about."""
+
+    kind: LateLoan
+    office: str
+    office_name: str
+    due_at: Moment
+    due_words: str
+
+
+class LatePage(Out):
+    """A page of what climbed to the county desk."""
+
+    items: list[LateLine]
+    next: str | None
 
 
 class WrongRow(Out):

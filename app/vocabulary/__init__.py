@@ -70,6 +70,7 @@ from app.vocabulary.legal_aid import (
 from app.vocabulary.loans import (
     AgentWants,
     AgentWay,
+    LateLoan,
     LoanAnswer,
     LoanBorrower,
     LoanSource,
@@ -191,6 +192,7 @@ __all__ = [
     "InstrumentStep",
     "Intake",
     "KeyGroup",
+    "LateLoan",
     "LawyerKind",
     "LeadSource",
     "LedgerField",

@@ -86,6 +86,7 @@ class TaskName(StrEnum):
     READ_OUTSIDE = "read_outside"
     CLIMB_REVIEWS = "climb_reviews"
     CLIMB_QUESTIONS = "climb_questions"
+    CLIMB_LOANS = "climb_loans"
     LOOK_AFTER_PAPERS = "look_after_papers"
     MIND_COURSES = "mind_courses"
     CHECK_CONTENT = "check_content"

@@ -97,6 +97,13 @@ class AgentWants(StrEnum):
     OTHER = "other"
 
 
+class LateLoan(StrEnum):
+    """What an office left lying: a stage of somebody's loan, or a tip on an unknown agent."""
+
+    STEP = "step"
+    TIP = "tip"
+
+
 class TipState(StrEnum):
     """Where a tip on an unknown agent is."""
 

@@ -89,3 +89,17 @@ async def test_SAF_11_an_ended_application_is_gone_after_three_years_and_one_on_
         async with world.as_owner() as session:
             left.append(sorted((await session.execute(text("SELECT stage FROM loan_step"))).scalars()))
     assert left == [["intention", "intention", "rejected"], ["intention"]]
+
+
+async def test_SAF_11_a_kept_check_is_gone_after_a_year(world: World, visit: Visits) -> None:
+    her = await world.woman()
+    async with visit(her) as she:
+        kept = await she.put("/v1/my/loan/self-check", json={"answers": FITS, "keep": True, "heard": True})
+    assert kept.status_code == 200, kept.text
+    left = []
+    for days in (364, 366):
+        with clock.turned(timedelta(days=days)):
+            await keeping_limits.keep_limits(county=COUNTY)
+        async with world.as_owner() as session:
+            left.append((await session.execute(text("SELECT count(*) FROM loan_check"))).scalar_one())
+    assert left == [1, 0]

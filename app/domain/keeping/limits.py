@@ -23,7 +23,7 @@ from app.models.accounts import PhoneCode, RateCount, SignInSession
 from app.models.files import Upload
 from app.models.help_requests import ReceiptNumber
 from app.models.ledger import Consent, LedgerEntry
-from app.models.loans import LoanApplication, LoanTip
+from app.models.loans import LoanApplication, LoanCheck, LoanTip
 from app.models.notices import Notice, PushEvent
 from app.models.questions import Question
 from app.models.records import KeptAnswer
@@ -149,6 +149,11 @@ CLASSES: tuple[Class, ...] = (
         "AND a.stage IN ('disbursed', 'rejected', 'withdrawn') AND :before > "
         "(SELECT max(s.created_at) FROM loan_step s WHERE s.county = a.county AND s.application_id = a.id)",
         _deleting(LoanApplication), Audience.ROUTE,
+    ),
+    Class(
+        "loan_checks", "存下来的贷款自查", 365,
+        "SELECT id, profile_id FROM loan_check WHERE county = :county AND created_at < :before",
+        _deleting(LoanCheck),
     ),
     Class(
         "loan_tips", "看过了的中介线索", 1095,

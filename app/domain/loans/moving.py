@@ -12,11 +12,12 @@ from app import audit, clock
 from app.audit import About
 from app.crypto import Place, Vault
 from app.domain import numbers as receipts
-from app.domain.catalogue import deadlines
+from app.domain import office_clocks
 from app.domain.catalogue import loans as county
 from app.domain.catalogue.queries import LoadedCounty
 from app.domain.catalogue.rules import township_office
 from app.domain.loans import access, refusals, steps
+from app.domain.office_clocks import Run
 from app.models.catalogue import Office
 from app.models.ledger import Consent
 from app.models.loans import LoanApplication, LoanStep
@@ -129,10 +130,11 @@ async def require_yes(session: AsyncSession, row: LoanApplication, stage: LoanSt
 
 async def write(hand: Hand, row: LoanApplication, reached: Reached, *, seq: int) -> LoanStep:
     """Write a step down, wind the clock of its stage, and tell her that there is news."""
-    due_at = due(hand.loaded, reached)
+    now = clock.now()
+    run = run_of(hand.loaded, reached.stage, reached.on, now)
     step = LoanStep(
         county=row.county,
-        created_at=clock.now(),
+        created_at=now,
         application_id=row.id,
         profile_id=row.profile_id,
         reader=row.reader,
@@ -140,13 +142,14 @@ async def write(hand: Hand, row: LoanApplication, reached: Reached, *, seq: int)
         stage=reached.stage,
         office_name=reached.office or await office_of(hand, row, reached.stage),
         reached_on=reached.on,
-        due_at=due_at,
+        due_at=run.due_at if run else None,
         source=reached.source,
     )
     if reached.note:
         place = Place("loan_step", "note_sealed", step.id)
         step.note_sealed = hand.vault.seal(DataClass.REQUEST, place, reached.note)
-    row.due_at, row.version = due_at or row.due_at, row.version + 1
+    row.due_at, row.version, row.climbed = step.due_at or row.due_at, row.version + 1, 0
+    office_clocks.wind(row, run)
     hand.session.add_all((row, step))
     await hand.session.flush()
     about = About("loan_application", row.id, row.profile_id)
@@ -158,15 +161,18 @@ async def write(hand: Hand, row: LoanApplication, reached: Reached, *, seq: int)
     return step
 
 
-def due(loaded: LoadedCounty, reached: Reached) -> datetime | None:
-    """Say until when a stage should be over, counted from the day it was reached; nothing for an end."""
-    one = county.stage_clock(loaded.folder, reached.stage)
+def run_of(loaded: LoadedCounty, stage: LoanStage, on: date, written: datetime) -> Run | None:
+    """Say on which clock a stage is owed, from the day it was reached; nothing for an end.
+
+    Papers are hers to gather: the office is reminded of her, and nobody above it.
+    """
+    one = county.stage_clock(loaded.folder, stage)
     if one is None or one.clock.kind is None or one.clock.amount is None:
         return None
-    start = clock.now()
-    if reached.on != clock.today():
-        start = datetime.combine(reached.on, NOON, clock.COUNTY_ZONE)
-    return deadlines.due(one.clock.kind, one.clock.amount, start, loaded.calendar)
+    same_day = written.astimezone(clock.COUNTY_ZONE).date() == on
+    start = written if same_day else datetime.combine(on, NOON, clock.COUNTY_ZONE)
+    top = office_clocks.RUNGS[0] if stage is LoanStage.DOCUMENTS else office_clocks.RUNGS[-1]
+    return Run(one.clock.kind, one.clock.amount, start, loaded.calendar, top)
 
 
 async def office_of(hand: Hand, row: LoanApplication, stage: LoanStage) -> str:

@@ -1,5 +1,6 @@
 """Tips on unknown agents: told by anybody without a name, read by the police office alone (LON-07)."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +11,16 @@ from app import audit, clock, db
 from app.audit import About
 from app.crypto import Place as Sealed
 from app.crypto import Vault
-from app.domain import receipt_numbers
-from app.domain.catalogue import deadlines
+from app.domain import office_clocks, receipt_numbers
 from app.domain.catalogue import loans as county
 from app.domain.catalogue import queries as catalogue
+from app.domain.catalogue.queries import LoadedCounty
 from app.domain.help_requests import inputs as asking
 from app.domain.help_requests import submitting
 from app.domain.keys import vault_of
 from app.domain.loans import access
 from app.domain.loans.inputs import ReportAgent, ReportAgentAsHer, SettleTip
+from app.domain.office_clocks import Run
 from app.domain.places import Place
 from app.errors import Conflict, Invalid, Stale
 from app.models.loans import LoanTip
@@ -37,17 +39,17 @@ async def report(session: AsyncSession, *, county_code: str, said: ReportAgent) 
     loaded = await catalogue.current(session, county_code)
     if said.township is not None and said.township not in {one.code for one in loaded.folder.places}:
         raise Invalid("本县没有这个乡镇，请重新选择。", field="township")
-    words, now = county.words(loaded.folder), clock.now()
-    amount, kind = words.tip_clock.amount or 1, words.tip_clock.kind or ClockKind.WORKING_DAYS
+    words, run = county.words(loaded.folder), run_of(loaded, clock.now())
     row = LoanTip(
         county=county_code,
-        created_at=now,
+        created_at=run.start,
         reader=words.tip_office,
         way=said.way,
         wants=said.wants,
         township_code=said.township,
-        due_at=deadlines.due(kind, amount, now, loaded.calendar),
+        due_at=run.due_at,
     )
+    office_clocks.wind(row, run)
     vault = await vault_of(session, county_code)
     row.body_sealed, row.agent_sealed = _sealed(vault, row, "body", said.body), _sealed(vault, row, "agent", said.agent)
     async with db.acting_as(session, Audience.ROUTE):
@@ -58,6 +60,12 @@ async def report(session: AsyncSession, *, county_code: str, said: ReportAgent) 
         note = Note(kind=NoticeKind.TASK_NEW, dedupe_key=f"{row.id}:new", reader=row.reader)
         await announce(session, county=county_code, notes=[note])
     return {"line": THANKS, "no_fee": words.no_fee, "if_cheated": words.if_cheated, "number": None}
+
+
+def run_of(loaded: LoadedCounty, told: datetime) -> Run:
+    """Say on which clock a tip has to be looked at."""
+    limit = county.words(loaded.folder).tip_clock
+    return Run(limit.kind or ClockKind.WORKING_DAYS, limit.amount or 1, told, loaded.calendar)
 
 
 def _sealed(vault: Vault, row: LoanTip, what: str, said: str | None) -> bytes | None:
@@ -129,6 +137,7 @@ async def settle(
             raise Conflict
         row.outcome_sealed = _sealed(await vault_of(session, actor.county), row, "outcome", said.outcome)
         row.state, row.settled_at, row.version = TipState.SETTLED, clock.now(), row.version + 1
+        row.next_climb_at = None
         session.add(row)
         await session.flush()
         about = About("loan_tip", row.id, None)

@@ -3,14 +3,14 @@
 Why: a tip that was seen to is kept for its limit only (SAF-11), and nobody goes to see a woman whose data was deleted
 at her word (R39). The worker reads of a tip nothing it can open for anybody.
 
-Revision ID: 0036
-Revises: 0035
+Revision ID: 0037
+Revises: 0036
 """
 
 from alembic import op
 
-revision = "0036"
-down_revision = "0035"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
