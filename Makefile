@@ -2,7 +2,7 @@
 PORT ?= 8000
 DATA ?= .data
 PY = .venv/bin/python
-.PHONY: run test check fix docs bench new-migration soak audit install
+.PHONY: run test check pages browser fix docs bench new-migration soak audit install
 
 install:
 	@sh launch/bootstrap.sh
@@ -17,9 +17,19 @@ check: install
 	.venv/bin/lint-imports
 	$(PY) -m app.cli docs --check
 	$(PY) -m launch.secret_scan
+	$(PY) -m launch.pages check
+
+pages: install
+	$(PY) -m launch.pages build
+	$(PY) -m launch.pages mini
+
+browser: pages
+	$(PY) -m launch.chromium
+	$(PY) -m pytest -c tests/browser/pytest.ini tests/browser
 
 test: check
-	$(PY) -m pytest -n 2 --dist worksteal -m "not soak"
+	$(PY) -m pytest -n 2 --dist worksteal -m "not soak" --ignore tests/browser
+	@$(MAKE) --no-print-directory browser
 
 soak: install
 	$(PY) -m pytest -n 2 -m soak

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(None, description="file (0400) with the key-encryption key and index keys, JSON")
     token_key_file: Path | None = Field(None, description="file (0400) with the ES256 token key ring, JSON")
 
+    her_pages: Path | None = Field(None, description="the built web page of her app, served at /")
+    desk_pages: Path | None = Field(None, description="the built pages of the desk, served at /console")
     demo_accounts: Path | None = Field(None, description="where `shouwang demo` leaves the demo accounts")
 
     wechat_base_url: str = "https://api.weixin.qq.com"

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from launch.database import SUPERUSER_URL, URL_NAMES, Urls
+from launch.pages import DESK, HER_APP
 from launch.processes import ROOT
 from launch.secrets import KeyFiles, Secrets
 
@@ -52,6 +53,8 @@ def demo_settings(secrets: Secrets, files: KeyFiles, port: int) -> dict[str, str
         "SHOUWANG_STORAGE": f"file://{files.keys.parent.resolve()}/files",
         "SHOUWANG_OUTSIDE_FOLDER": str(files.keys.parent.resolve() / "outside"),
         "SHOUWANG_COUNTIES": str(ROOT / "counties"),
+        "SHOUWANG_HER_PAGES": str(HER_APP.made),
+        "SHOUWANG_DESK_PAGES": str(DESK.made),
         "SHOUWANG_KEY_FILE": str(files.keys),
         "SHOUWANG_TOKEN_KEY_FILE": str(files.token_keys),
         "SHOUWANG_WECHAT_BASE_URL": f"{address}/sandbox/wechat",

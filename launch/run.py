@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
@@ -10,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from launch import postgres
+from launch import pages, postgres
 from launch.database import Urls, embedded_urls, given_urls, identity, refuse_old_server
 from launch.environment import Environments, demo_settings, environments, write_environment_file
 from launch.faults import StepFailed
@@ -33,7 +34,7 @@ def main(
     """Start everything, watch it until Ctrl-C, stop it cleanly."""
     for number in ENDINGS:
         signal.signal(number, _stop_once)
-    screen = Screen(total=len(STEPS) + 2)
+    screen = Screen(total=len(STEPS) + 3)
     try:
         with ExitStack() as things:
             _serve(things, screen, port, data)
@@ -54,6 +55,7 @@ def _serve(things: ExitStack, screen: Screen, port: int, data: Path) -> None:
     has_data = postgres.exists(folder.cluster)
     secrets = ensure_secrets(folder.path, has_data=has_data)
     files = ensure_key_files(folder.path, has_data=has_data)
+    building = things.enter_context(ThreadPoolExecutor(1)).submit(pages.build)  # beside the database, which is slow too
     server = None
     if urls is None:
         with screen.step("启动内置的 PostgreSQL"):
@@ -68,6 +70,8 @@ def _serve(things: ExitStack, screen: Screen, port: int, data: Path) -> None:
     told = environments(urls, demo_settings(secrets, files, port))
     write_environment_file(folder.path / "environment.sh", told.commands)
     _do_due_steps(screen, folder, urls, told)
+    with screen.step("编好她的网页和工作台"):
+        building.result()
     with screen.step("启动接口服务和后台进程"):
         watched = _start_service(things, folder, told, port)
     _greet(screen, folder, port, time.monotonic() - begun)
@@ -118,6 +122,8 @@ def _greet(screen: Screen, folder: DataFolder, port: int, seconds: float) -> Non
     address = f"http://{postgres.HOST}:{port}"
     screen.accounts(accounts(port))
     screen.say(f"守望已启动，用了 {seconds:.1f} 秒。")
+    screen.say(f"  她的网页  {address}/（用手机大小的窗口看）")
+    screen.say(f"  工作台    {address}/console/")
     screen.say(f"  接口      {address}/v1/services")
     screen.say(f"  接口文档  {address}/docs")
     screen.say(f"  数据      {folder.path}（记录在其中的 logs 文件夹）")

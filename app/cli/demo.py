@@ -28,7 +28,9 @@ SEED = 20_260_101
 
 
 def demo(
-    women: Annotated[int, typer.Option(min=1, max=200_000, help="多少位妇女；求助是两倍")] = 300,
+    women: Annotated[
+        int, typer.Option(min=1, max=200_000, envvar="SHOUWANG_DEMO_WOMEN", help="多少位妇女；求助是两倍")
+    ] = 300,
     seed: Annotated[int, typer.Option(help="同一个种子编出同样的人")] = SEED,
     courses: Annotated[int, typer.Option(min=0, max=100_000, help="多少门课程和活动")] = 200,
 ) -> None:

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from app.http.built_pages import serve_pages
 from app.http.headers import SafeHeaders
 from app.http.hosts import KnownHosts, known_hosts
 from app.http.last_resort import LastResort
@@ -18,6 +19,7 @@ READ = ("etag", "location", "retry-after", "idempotency-replayed", "x-request-id
 def build_walls(app: FastAPI, told: Settings) -> None:
     """Put every middleware around the application; the last one added stands outermost."""
     app.add_middleware(LastResort)
+    serve_pages(app, told)
     if told.origins:  # without a configured origin no page of another host may read an answer
         app.add_middleware(
             CORSMiddleware,

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url'
+import uniPlugin from '@dcloudio/vite-plugin-uni'
+import { defineConfig, type Plugin } from 'vite'
+
+// The plugin is CommonJS: under "type": "module" its default import is the namespace.
+const uni = ((uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin) as typeof uniPlugin
+
+/** uni-h5's own stylesheet names pictures on a public host; we ship none of them. */
+const noForeignPictures = (): Plugin => ({
+  name: 'no-foreign-pictures',
+  enforce: 'post',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === 'asset' && typeof file.source === 'string' && file.fileName.endsWith('.css')) {
+        file.source = file.source.replace(/url\(["']?https?:\/\/[^)]*\)/g, 'none')
+      }
+    }
+  },
+})
+
+export default defineConfig({
+  plugins: [uni(), noForeignPictures()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  server: { host: '127.0.0.1', port: 5173, proxy: { '/v1': 'http://127.0.0.1:8000' } },
+  css: { preprocessorOptions: { scss: { silenceDeprecations: ['legacy-js-api'] } as Record<string, unknown> } },
+})
