@@ -21,6 +21,6 @@ const noForeignPictures = (): Plugin => ({
 export default defineConfig({
   plugins: [uni(), noForeignPictures()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  server: { host: '127.0.0.1', port: 5173, proxy: { '/v1': 'http://127.0.0.1:8000' } },
+  server: { host: '127.0.0.1', port: 5173, proxy: { '/v1': process.env.SHOUWANG_API ?? 'http://127.0.0.1:8000' } },
   css: { preprocessorOptions: { scss: { silenceDeprecations: ['legacy-js-api'] } as Record<string, unknown> } },
 })

@@ -1,5 +1,6 @@
 """What the container files promise, held without a container engine: settings that start, copies that exist."""
 
+import json
 import os
 import re
 import subprocess
@@ -59,15 +60,35 @@ def test_the_parts_of_one_machine_are_all_there_and_wait_for_each_other() -> Non
     assert not any("ports" in one for name, one in services.items() if name != "proxy")
 
 
-def test_the_image_is_built_in_two_steps_runs_as_nobody_and_has_a_health_check() -> None:
-    assert DOCKERFILE.count("\nFROM ") + DOCKERFILE.startswith("FROM ") == 2
+def stages() -> list[str]:
+    """The Dockerfile's stages, the image's own last."""
+    return re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)[1:]
+
+
+def test_the_image_is_built_in_three_steps_runs_as_nobody_and_has_a_health_check() -> None:
+    assert [stage.split()[0] for stage in stages()] == ["node:22-slim", "python:3.13-slim", "python:3.13-slim"]
     assert re.search(r"^USER 10001$", DOCKERFILE, re.MULTILINE)
     assert "HEALTHCHECK" in DOCKERFILE
     assert "SHOUWANG_PRODUCTION=1" in DOCKERFILE
 
 
+def copies(stage: str) -> list[str]:
+    """What a stage copies out of the tree."""
+    lines = [line.split() for line in stage.splitlines() if line.startswith("COPY ") and "--from" not in line]
+    return [name for words in lines for name in words[1:-1]]
+
+
+def test_the_pages_are_built_from_what_is_there_and_served_from_where_the_image_has_them() -> None:
+    assert {name for name in copies(stages()[0]) if not (ROOT / name).exists()} == set()
+    scripts = json.loads((ROOT / "miniprogram/package.json").read_text(encoding="utf-8"))["scripts"]
+    assert {"types", "build:h5"} <= set(scripts)
+    for variable, made in (("SHOUWANG_HER_PAGES", "her"), ("SHOUWANG_DESK_PAGES", "desk")):
+        assert f"{variable}=/srv/pages/{made}" in stages()[-1]
+        assert f"/built/{made}" in stages()[1]
+
+
 def test_the_image_holds_all_that_production_imports(tmp_path: Path) -> None:
-    copied = [line.split()[1] for line in DOCKERFILE.splitlines() if line.startswith("COPY ") and "--from" not in line]
+    copied = copies(stages()[-1])
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
     for name in copied:
         assert (ROOT / name).exists(), name
