@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { api, ApiError, useToken } from '@/api/client'
+import { api, ApiError, useHolder } from '@/api/client'
 
 interface Sent {
   url: string
@@ -15,14 +15,26 @@ function answering(answer: (sent: Sent) => void) {
   return request
 }
 
+function holding(token: string, renewed: string | null = null) {
+  let now = token
+  return {
+    token: () => now,
+    ready: () => Promise.resolve(),
+    renew: () => {
+      if (renewed) now = renewed
+      return Promise.resolve(renewed !== null)
+    },
+  }
+}
+
 afterEach(() => {
   vi.unstubAllGlobals()
-  useToken(() => null)
+  useHolder(null)
 })
 
 test('a call carries its token, its key and the version it saw, and fills the path', async () => {
   const request = answering((sent) => sent.success({ statusCode: 200, data: { ok: true }, header: {} }))
-  useToken(() => 'a-token')
+  useHolder(holding('a-token'))
   await api.post('/v1/my/requests/{request_id}/confirm', { path: { request_id: 'a b' }, key: 'k1' } as never)
   const sent = request.mock.calls[0]?.[0] as Sent
   expect(sent.url).toBe('/v1/my/requests/a%20b/confirm')
@@ -41,4 +53,21 @@ test('a refusal is an error with the sentence of the API, and says whether tryin
 test('no answer at all is status 0', async () => {
   answering((sent) => sent.fail(undefined))
   await expect(api.get('/v1/services')).rejects.toMatchObject({ status: 0, mayPass: true })
+})
+
+test('a token that was refused is renewed once and the very same call goes again', async () => {
+  const request = answering((sent) =>
+    sent.success({ statusCode: sent.header.authorization === 'Bearer new' ? 200 : 401, data: { code: 'c' }, header: {} }),
+  )
+  useHolder(holding('old', 'new'))
+  await api.post('/v1/my/requests/{request_id}/confirm', { path: { request_id: 'a' }, key: 'k1' } as never)
+  const keys = request.mock.calls.map(([sent]) => sent.header['idempotency-key'])
+  expect(keys).toEqual(['k1', 'k1'])
+})
+
+test('a token that cannot be renewed leaves the refusal as it is', async () => {
+  const request = answering((sent) => sent.success({ statusCode: 401, data: { code: 'c' }, header: {} }))
+  useHolder(holding('old'))
+  await expect(api.get('/v1/my/profile')).rejects.toMatchObject({ status: 401 })
+  expect(request).toHaveBeenCalledTimes(1)
 })

@@ -1,0 +1,34 @@
+import { files } from './files'
+import type { Device, Kept } from '../types'
+
+async function save(file: Kept, name: string): Promise<void> {
+  const link = document.createElement('a')
+  link.href = await files.address(file)
+  link.download = name
+  link.click()
+}
+
+export const device: Device = {
+  scale: () => null,
+  enlarge(scale) {
+    document.documentElement.style.fontSize = `${16 * scale}px`
+    document.documentElement.dataset.scale = String(scale)
+  },
+  dark: () => window.matchMedia('(prefers-color-scheme: dark)').matches,
+  call(number) {
+    window.location.href = `tel:${number}`
+  },
+  touched(again) {
+    for (const event of ['pointerdown', 'keydown'] as const) {
+      document.addEventListener(event, again, { capture: true, passive: true })
+    }
+  },
+  hidden(gone) {
+    document.addEventListener('visibilitychange', () => document.hidden && gone())
+    window.addEventListener('pagehide', gone)
+  },
+  save,
+  title(words) {
+    document.title = words
+  },
+}
