@@ -2,6 +2,7 @@
 import { useHolder } from '@/api/client'
 import { seenAgain, touched } from '@/idle'
 import { device, network } from '@/platform'
+import { watchLine } from '@/stores/line'
 import { useNumbers } from '@/stores/numbers'
 import { useOutbox } from '@/stores/outbox'
 import { useSession } from '@/stores/session'
@@ -14,7 +15,7 @@ export function start(): void {
   device.touched(touched)
   touched()
   useOutbox().load()
-  network.watch((online) => online && goOn())
+  watchLine(goOn)
   if (network.online()) goOn()
 }
 

@@ -1,16 +1,11 @@
 import { ApiError, send } from '@/api/client'
-import type { components } from '@/api/schema'
 import { files, player, type Kept } from '@/platform'
 import { whenHidden } from '@/stores/forgetting'
 import { placesOf } from '@/strings'
 
-type Schemas = components['schemas']
-/** The kinds the API knows (`/v1/speech/{kind}/{key}`). */
-export type SpokenKind = Schemas extends { SpokenKind: infer K extends string } ? K : string
-
-/** What can be heard: what is published, a sentence of the app, or a line of her own. */
+/** What can be heard: what is published (by its kind and key at `/v1/speech`), a sentence of the app, or a line of her own. */
 export type Source =
-  | { published: SpokenKind; key: string; numbers?: string[] }
+  | { published: string; key: string; numbers?: string[] }
   | { say: string; values?: Record<string, string | number> }
   | { request: string; event?: number; message?: string }
   | { notice: string }

@@ -1,26 +1,29 @@
-import draft from './draft.json'
-import outbox from './outbox.json'
-import plain from './plain.json'
-import telephone from './telephone.json'
+const files = import.meta.glob<Record<string, string>>('./*.json', { eager: true, import: 'default' })
+const ALL = new Map<string, string>(
+  Object.entries(files).flatMap(([path, texts]) => {
+    const file = path.replace(/^\.\/|\.json$/g, '')
+    return Object.entries(texts).map(([name, text]) => [`${file}.${name}`, text] as const)
+  }),
+)
 
-/** One file an area; the key of a sentence is `file.name`, here and where it is read aloud (`/v1/speech/app/…`). */
-const ALL = { draft, outbox, plain, telephone }
-
-type Catalogue = typeof ALL
+/** The files of the catalogue, one an area; `file.name` is the key here and where it is read aloud (`/v1/speech/app/…`). */
+interface Catalogue {
+  draft: typeof import('./draft.json')
+  home: typeof import('./home.json')
+  outbox: typeof import('./outbox.json')
+  parts: typeof import('./parts.json')
+  plain: typeof import('./plain.json')
+  telephone: typeof import('./telephone.json')
+}
 
 /** Every sentence of the app. */
-export type Key = { [F in keyof Catalogue & string]: `${F}.${keyof Catalogue[F] & string}` }[keyof Catalogue & string]
+export type Key = { [F in keyof Catalogue & string]: `${F}.${Exclude<keyof Catalogue[F] & string, 'default'>}` }[keyof Catalogue & string]
 
 const PLACE = /\{([A-Za-z_][A-Za-z0-9_]*)\}/g
 
-function find(key: string): string {
-  const [file, name] = key.split(/\.(.*)/) as [keyof Catalogue, string]
-  return (ALL[file] as Record<string, string> | undefined)?.[name] ?? key
-}
-
 /** A sentence whose key is put together while the app runs; a key that is not there is shown as it is. */
 export function words(key: string, values: Record<string, string | number> = {}): string {
-  return find(key).replace(PLACE, (whole, name: string) => String(values[name] ?? whole))
+  return (ALL.get(key) ?? key).replace(PLACE, (whole, name: string) => String(values[name] ?? whole))
 }
 
 /** A sentence of the catalogue, with what belongs in its places. */
@@ -30,5 +33,5 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
 
 /** What stands in the places of a sentence, in their order, for having it read aloud. */
 export function placesOf(key: string, values: Record<string, string | number>): string[] {
-  return [...find(key).matchAll(PLACE)].map(([, name]) => String(values[name ?? ''] ?? ''))
+  return [...(ALL.get(key) ?? '').matchAll(PLACE)].map(([, name]) => String(values[name ?? ''] ?? ''))
 }
