@@ -14,6 +14,10 @@ import type AppSheet from './components/AppSheet.vue'
 import type AppState from './components/AppState.vue'
 import type AppSteps from './components/AppSteps.vue'
 import type AppTimeline from './components/AppTimeline.vue'
+import type AppPin from './components/AppPin.vue'
+import type AppRights from './components/AppRights.vue'
+import type AppRow from './components/AppRow.vue'
+import type AppSince from './components/AppSince.vue'
 
 declare module 'vue' {
   interface GlobalComponents {
@@ -32,6 +36,10 @@ declare module 'vue' {
     AppState: typeof AppState
     AppSteps: typeof AppSteps
     AppTimeline: typeof AppTimeline
+    AppPin: typeof AppPin
+    AppRights: typeof AppRights
+    AppRow: typeof AppRow
+    AppSince: typeof AppSince
   }
 }
 

@@ -148,10 +148,13 @@ export const useSession = defineStore('session', {
       api.post('/v1/my/pin/lock').catch(() => undefined)
     },
     async signOut() {
-      const leaving = api.post('/v1/sign-out').catch(() => undefined)
+      await api.post('/v1/sign-out').catch(() => undefined)
+      this.forget()
+    },
+    /** Nothing of this person stays on the telephone. */
+    forget() {
       forgetWhatIsHidden(this.profile)
       box(this.profile).clear()
-      await leaving
       Object.assign(this, NOBODY, { locked: false, people: [] })
       this.keep()
     },

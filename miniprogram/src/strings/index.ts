@@ -8,11 +8,22 @@ const ALL = new Map<string, string>(
 
 /** The files of the catalogue, one an area; `file.name` is the key here and where it is read aloud (`/v1/speech/app/…`). */
 interface Catalogue {
+  contact: typeof import('./contact.json')
+  courses: typeof import('./courses.json')
+  data: typeof import('./data.json')
   draft: typeof import('./draft.json')
   home: typeof import('./home.json')
+  inbox: typeof import('./inbox.json')
+  letters: typeof import('./letters.json')
+  lock: typeof import('./lock.json')
+  looks: typeof import('./looks.json')
+  mine: typeof import('./mine.json')
   outbox: typeof import('./outbox.json')
   parts: typeof import('./parts.json')
+  people: typeof import('./people.json')
+  pin: typeof import('./pin.json')
   plain: typeof import('./plain.json')
+  signin: typeof import('./signin.json')
   telephone: typeof import('./telephone.json')
 }
 
