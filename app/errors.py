@@ -121,6 +121,12 @@ class TooLarge(AppError):
     kind, code, message = Kind.TOO_LARGE, "too_large", "发来的内容太大了，请少写一些，或者分几次发。"
 
 
+class SoundTooLarge(TooLarge):
+    """A lesson's sound larger than any eight minutes need."""
+
+    code, message = "sound_too_large", "声音文件太大了，最多 20 MB。一节课最多 8 分钟，请压缩或分成两节再传。"
+
+
 class TooSlow(AppError):
     """The rest did not come in time."""
 

@@ -20,6 +20,8 @@ from app.domain.catalogue.folder import Folder
 from app.domain.catalogue.matrix import matrix
 from app.domain.catalogue.reading import read_folder
 from app.domain.governance import settings as governance
+from app.domain.lessons import loading
+from app.domain.lessons.folder import LessonsRead, misplaced, read_lessons, unconfirmed
 from app.errors import AppError
 from app.permissions.actors import system
 from app.settings import settings
@@ -31,20 +33,22 @@ R = TypeVar("R")
 FolderPath = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="区县文件夹，例如 counties/500230")]
 
 
-def _read(path: Path) -> tuple[Folder, list[str]]:
-    reading = read_folder(path)
-    for fault in reading.faults:
+def _read(path: Path) -> tuple[Folder, list[str], LessonsRead]:
+    reading, lessons = read_folder(path), read_lessons(path)
+    offices = [one.code for one in reading.folder.departments] if reading.folder else []
+    faults = [*reading.faults, *lessons.faults, *(misplaced(lessons, offices) if offices else ())]
+    for fault in faults:
         typer.echo(str(fault))
-    if reading.folder is None:
-        typer.echo(f"共 {len(reading.faults)} 处要改，什么都没有装入。")
+    if reading.folder is None or faults:
+        typer.echo(f"共 {len(faults)} 处要改，什么都没有装入。")
         raise typer.Exit(1)
-    return reading.folder, reading.warnings
+    return reading.folder, [*reading.warnings, *unconfirmed(lessons)], lessons
 
 
 @app.command("check")
 def check(path: FolderPath) -> None:
     """检查文件夹：逐条措施有没有服务、单位在不在、名称和日期对不对，并列出条款与服务对照。"""
-    folder, warnings = _read(path)
+    folder, warnings, lessons = _read(path)
     table = Table(title=f"{folder.name}：条款与服务对照")
     for title in ("条", "标题", "服务", "软件不办的措施"):
         table.add_column(title, overflow="fold")
@@ -54,8 +58,8 @@ def check(path: FolderPath) -> None:
     for warning in warnings:
         typer.echo(f"待确认　{warning}")
     typer.echo(asyncio.run(_contacts(folder)))
-    served = len(folder.services)
-    typer.echo(f"通过：{served} 项服务，{len(folder.measures)} 条措施，{len(folder.departments)} 个单位。")
+    served = f"{len(folder.services)} 项服务，{len(folder.measures)} 条措施"
+    typer.echo(f"通过：{served}，{len(folder.departments)} 个单位，{len(lessons.lessons)} 节微课。")
 
 
 async def _contacts(folder: Folder) -> str:
@@ -76,9 +80,12 @@ def load(
     valid_from: Annotated[datetime | None, typer.Option("--from", help="从哪天起生效", formats=["%Y-%m-%d"])] = None,
 ) -> None:
     """装入文件夹；内容没变就不动，变了就成为新的一版，办理中的事仍按原来那版。"""
-    folder, warnings = _read(path)
+    folder, warnings, lessons = _read(path)
     start = valid_from.replace(tzinfo=clock.COUNTY_ZONE) if valid_from else None
     number, new = _told(partial(commands.load, folder=folder, valid_from=start))
+    taken = _told(partial(loading.load, county=folder.code, read=lessons))
+    kept = f"；本县自己改过的没有动：{'、'.join(taken.own)}" if taken.own else ""
+    typer.echo(f"微课堂：装入 {taken.new} 节，撤下 {taken.gone} 节{kept}。")
     typer.echo(f"{folder.name}：{'装入了' if new else '内容没变，还是'}第 {number} 版，{len(warnings)} 处待确认。")
 
 

@@ -45,7 +45,7 @@ def demo(
 
 
 async def _invent(women: int, seed: int, offered: int) -> bool:
-    from sandbox.demo import care, people  # noqa: PLC0415  the demo is not part of a production image
+    from sandbox.demo import care, lessons, people  # noqa: PLC0415  the demo is not part of a production image
 
     cast, random = people.Cast(COUNTY), Random(seed)  # noqa: S311  invented people need no secrecy
     db.database.open(settings().database_owner_url, pool_size=1)
@@ -61,6 +61,7 @@ async def _invent(women: int, seed: int, offered: int) -> bool:
         await care.furnish(stage, cast)
         await people.register(stage, cast, women)
         await _offer(stage, cast, seed, offered)
+        await lessons.listen(stage, cast)
     await db.database.close()
     services = [(one.code, one.level) for one in folder.services if "woman" in one.intake]
     db.database.open(settings().database_url, pool_size=2)
@@ -73,13 +74,14 @@ async def _invent(women: int, seed: int, offered: int) -> bool:
 
 async def _settle(cast: "people.Cast", random: Random) -> None:
     """Let the women register, and everything happen that is no request."""
-    from sandbox.demo import care, ledger, ledger_lives, rights, villages  # noqa: PLC0415  see _invent
+    from sandbox.demo import care, ledger, ledger_lives, lessons, rights, villages  # noqa: PLC0415  see _invent
 
     await ledger.register_all(cast, random)
     await villages.look_after(cast)
     await care.listen(cast)
     await ledger_lives.live(cast)
     await rights.live(cast)
+    await lessons.live(cast)
     await _lend(cast)
     await _fall_due()
 

@@ -1,4 +1,4 @@
-"""What a reviewer's word does, by what was reviewed: a provider, a course's text, or reports of wrong information."""
+"""What a reviewer's word does, by what was reviewed: provider, course, lesson, or reports of wrong information."""
 
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock, db
 from app.domain import reviews
 from app.domain.courses import access, checking, publishing, reporting
+from app.domain.lessons import publishing as lessons
+from app.domain.lessons import queries as lesson_queries
 from app.domain.providers import admitting
 from app.models.courses import CourseText
 from app.models.offerings import Review
@@ -20,12 +22,15 @@ from app.vocabulary import Audience, ReviewKind
 async def detail(session: AsyncSession, *, actor: Actor, review_id: UUID) -> dict[str, Any]:
     """Show one review with its subject."""
     review = await reviews.find(session, actor=actor, action=Action.REVIEW_DECIDE, review_id=review_id)
-    subject: dict[str, Any] = {"provider": None, "text": None, "reports": None}
+    subject: dict[str, Any] = {"provider": None, "text": None, "lesson": None, "reports": None}
     if review.kind is ReviewKind.PROVIDER:
         provider = await admitting.by_id(session, county=actor.county, provider_id=review.subject_id)
         subject["provider"] = await admitting.opened(session, actor=actor, provider=provider)
     elif review.kind is ReviewKind.COURSE:
         subject["text"] = await _text(session, review)
+    elif review.kind is ReviewKind.LESSON:
+        found = await lesson_queries.for_review(session, county=actor.county, lesson_id=review.subject_id)
+        subject["lesson"] = found
     else:
         subject["reports"] = await _reports(session, review)
     return {**reviews.shown(review, clock.now()), **subject}
@@ -70,6 +75,8 @@ async def accept(
         invitation = await admitting.admit(session, actor=actor, provider_id=review.subject_id)
     elif review.kind is ReviewKind.COURSE:
         await publishing.publish(session, actor=actor, text_id=review.subject_id)
+    elif review.kind is ReviewKind.LESSON:
+        await lessons.publish(session, actor=actor, lesson_id=review.subject_id)
     else:
         await reporting.confirm(session, actor=actor, course_id=review.subject_id, scam=scam)
     return {**reviews.shown(review, clock.now()), "invitation": invitation}
@@ -85,6 +92,8 @@ async def give_back(
         await admitting.turn_down(session, actor=actor, provider_id=review.subject_id)
     elif review.kind is ReviewKind.COURSE:
         await publishing.give_back(session, actor=actor, text_id=review.subject_id, reason=reason)
+    elif review.kind is ReviewKind.LESSON:
+        await lessons.give_back(session, actor=actor, lesson_id=review.subject_id, reason=reason)
     else:
         await reporting.dismiss(session, actor=actor, course_id=review.subject_id)
     return {**reviews.shown(review, clock.now()), "invitation": None}

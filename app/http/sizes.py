@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import AddressTooLong, AppError, HeadersTooLarge, TooLarge, TooSlow
+from app.errors import AddressTooLong, AppError, HeadersTooLarge, SoundTooLarge, TooLarge, TooSlow
 from app.http.problems import problem
 
 KIB = 1024
@@ -23,6 +23,7 @@ class Allowance:
 
     most_bytes: int
     seconds: float
+    refusal: type[TooLarge] = TooLarge
 
 
 # A piece of a file over a bar of signal (50 kbit/s) takes 42 seconds: it gets three minutes.
@@ -30,6 +31,7 @@ ORDINARY = Allowance(64 * KIB, 30)
 LARGER: tuple[tuple[re.Pattern[str], Allowance], ...] = (
     (re.compile(r"/v1/uploads/[^/]+/parts/[^/]+"), Allowance(256 * KIB, 180)),
     (re.compile(r"/v1/desk/loans/imports"), Allowance(768 * KIB, 60)),
+    (re.compile(r"/v1/desk/lessons/[^/]+/audio"), Allowance(20 * 1024 * KIB, 300, SoundTooLarge)),
     (re.compile(r"/sandbox/.*"), Allowance(4096 * KIB, 30)),
 )
 
@@ -89,7 +91,7 @@ def _announced(scope: Scope) -> int:
 async def _read(receive: Receive, allowed: Allowance, announced: int) -> bytes | None:
     """Read the whole body; None when the caller went away. Raises TooLarge, TooSlow."""
     if announced > allowed.most_bytes:
-        raise TooLarge(most=allowed.most_bytes)
+        raise allowed.refusal(most=allowed.most_bytes)
     pieces: list[bytes] = []
     try:
         async with asyncio.timeout(allowed.seconds):
@@ -99,7 +101,7 @@ async def _read(receive: Receive, allowed: Allowance, announced: int) -> bytes |
                     return None
                 pieces.append(message.get("body", b""))
                 if sum(map(len, pieces)) > allowed.most_bytes:
-                    raise TooLarge(most=allowed.most_bytes)
+                    raise allowed.refusal(most=allowed.most_bytes)
                 if not message.get("more_body", False):
                     return b"".join(pieces)
     except TimeoutError:

@@ -28,6 +28,7 @@ from app.jobs import (
     keeping_limits,
     making_parcels,
     minding_courses,
+    minding_lessons,
     rescuing,
 )
 from app.jobs.rounds import counties, everywhere, one_by_one
@@ -82,6 +83,7 @@ async def remove_objects(timestamp: int = 0, county: str = "") -> None:  # noqa:
         for one in [county] if county else await counties():
             await cleaning_files.remove_objects(_storage(), county=one)
             await keeping_limits.drop_expired_parcels(_storage(), county=one)
+            await minding_lessons.remove_unused(_storage(), county=one)
 
 
 @tasks.task(name=TaskName.MAKE_PARCEL.value, retry=AGAIN)
@@ -188,6 +190,17 @@ async def mind_courses(timestamp: int) -> None:  # noqa: ARG001  the library han
     """Do what the clock asks about courses."""
     for county in await counties():
         await minding_courses.mind(county)
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(
+    name=TaskName.MIND_LESSONS.value, queueing_lock=TaskName.MIND_LESSONS.value, lock=TaskName.MIND_LESSONS.value
+)
+async def mind_lessons(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Make the sounds that are wanted for lessons, one after the other."""
+    if settings().storage:
+        for county in await counties():
+            await minding_lessons.mind(_storage(), county=county)
 
 
 @tasks.periodic(cron="*/5 * * * *")

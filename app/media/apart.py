@@ -1,10 +1,10 @@
-"""`python -m app.media.apart <kind>`: clean what comes in on standard input, under limits, and leave."""
+"""`python -m app.media.apart <work>`: do one piece of work on standard input, under limits, and leave."""
 
 import resource
 import sys
 
-from app.media.cleaning import CPU_SECONDS, LENGTH, MEMORY, clean, packed
-from app.media.kinds import MediaKind, MediaRefused
+from app.media.cleaning import CPU_SECONDS, LENGTH, MEMORY, clean_work, packed
+from app.media.kinds import MediaRefused
 
 
 def main() -> None:
@@ -13,7 +13,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        answer = packed(clean(MediaKind(sys.argv[1]), sys.stdin.buffer.read()))
+        answer = packed(clean_work(sys.argv[1], sys.stdin.buffer.read()))
     except MediaRefused as refused:
         told = b'{"refused": ' + _quoted(refused.text) + b"}"
         answer = b"".join(LENGTH.pack(len(part)) + part for part in (told, b"", b""))

@@ -9,14 +9,16 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 
 from app.media.documents import check_document
-from app.media.kinds import MediaKind, MediaRefused, refuse_unfit
+from app.media.kinds import MOST_LESSON_BYTES, MediaKind, MediaRefused, refuse_unfit
 from app.media.pictures import clean_picture, thumbnail
-from app.media.sounds import clean_sound
+from app.media.sounds import HER_VOICE, LESSON, MACHINE, Measure, clean_sound, length_of
+from app.media.speech import read_aloud
 
 CPU_SECONDS = 20
 MEMORY = 1_500 * 1024 * 1024
 COMMAND = (sys.executable, "-m", "app.media.apart")
 LENGTH = struct.Struct(">I")
+LESSON_SOUND, SPOKEN = "lesson", "spoken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,24 @@ def clean(kind: MediaKind, data: bytes) -> Cleaned:
             thumb=thumbnail(picture.data),
         )
     if kind is MediaKind.VOICE:
-        sound = clean_sound(data)
-        return Cleaned(sound.data, "audio/mp4", _digest(sound.data), seconds=round(sound.seconds, 1))
+        return _sound(data, HER_VOICE)
     check_document(data)
     return Cleaned(data, "application/pdf", _digest(data))
+
+
+def clean_work(work: str, data: bytes) -> Cleaned:
+    """Do one piece of work by its name: a kind of file, a lesson's sound, or words to read aloud."""
+    if work == SPOKEN:
+        return _sound(read_aloud(data.decode("utf-8")), MACHINE)
+    if work == LESSON_SOUND:
+        refuse_unfit(MediaKind.VOICE, data, most_bytes=MOST_LESSON_BYTES)
+        return _sound(data, LESSON)
+    return clean(MediaKind(work), data)
+
+
+def _sound(data: bytes, measure: Measure) -> Cleaned:
+    sound = clean_sound(data, measure)
+    return Cleaned(sound.data, "audio/mp4", _digest(sound.data), seconds=round(sound.seconds, 1))
 
 
 def _digest(data: bytes) -> str:
@@ -63,8 +79,29 @@ def _digest(data: bytes) -> str:
 async def clean_apart(kind: MediaKind, data: bytes, *, seconds: float = CPU_SECONDS + 10) -> Cleaned:
     """Make a file clean in a process that may not live, eat or compute for long. Raises MediaRefused, nothing else."""
     refuse_unfit(kind, data)
+    return await _apart(kind.value, data, seconds)
+
+
+async def clean_lesson_apart(data: bytes) -> Cleaned:
+    """Make a lesson's sound anew, apart. Raises MediaRefused."""
+    refuse_unfit(MediaKind.VOICE, data, most_bytes=MOST_LESSON_BYTES)
+    return await _apart(LESSON_SOUND, data, CPU_SECONDS + 10)
+
+
+async def speak_apart(words: str) -> Cleaned:
+    """Read words aloud, apart. Raises MediaRefused."""
+    return await _apart(SPOKEN, words.encode(), CPU_SECONDS + 10)
+
+
+def finished(data: bytes) -> Cleaned:
+    """Take a sound of our own making as it is (the county's folder brings some). Raises MediaRefused."""
+    refuse_unfit(MediaKind.VOICE, data)
+    return Cleaned(data, "audio/mp4", _digest(data), seconds=round(length_of(data), 1))
+
+
+async def _apart(work: str, data: bytes, seconds: float) -> Cleaned:
     process = await asyncio.create_subprocess_exec(
-        *COMMAND, kind.value, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        *COMMAND, work, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
     try:
         answer, _ = await asyncio.wait_for(process.communicate(data), seconds)

@@ -60,6 +60,8 @@ class HelpRequest(CountyRow, table=True):
     topics: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     parent_id: UUID | None = None
     told_together: int = 1
+    about_lesson_id: UUID | None = None
+    about_minute: int | None = None
     shares_with: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     tells_only_when_open: bool = False
 

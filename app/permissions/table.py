@@ -92,6 +92,9 @@ class Action(StrEnum):
     LOAN_READ = "loan:read"
     LOAN_TIP_WORK = "loan_tip:work"
     LOAN_WORK = "loan:work"
+    LESSON_COUNT = "lesson:count"
+    LESSON_FOLLOW = "lesson:follow"
+    LESSON_MANAGE = "lesson:manage"
     NOTICE_READ = "notice:read"
     OFFICE_MANAGE = "office:manage"
     PIN_MANAGE = "pin:manage"
@@ -237,6 +240,9 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.LOAN_READ: _HER | _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
     A.LOAN_TIP_WORK: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
     A.LOAN_WORK: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
+    A.LESSON_COUNT: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
+    A.LESSON_FOLLOW: _HER,
+    A.LESSON_MANAGE: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
     A.NOTICE_READ: _HER | dict.fromkeys(_STAFF, R.OFFICE),
     A.OFFICE_MANAGE: _ADMIN,
     A.PIN_MANAGE: _HER,

@@ -101,10 +101,19 @@ class Linked(Out):
     state_words: str
 
 
+class FromLesson(Out):
+    """The micro-class she asked from; its title while it is public."""
+
+    lesson_id: UUID
+    title: str | None
+    minute: int
+
+
 class RequestForWoman(Face):
     """One request as she sees it."""
 
     telling: str | None
+    from_lesson: FromLesson | None
     who: list[Part]
     timeline: list[Event]
     messages: list[Line]
@@ -152,6 +161,7 @@ class RequestForDesk(Face):
     """One request as its offices see it: name and phone masked by the server (SAF-08)."""
 
     telling: str | None
+    from_lesson: FromLesson | None
     name: str | None
     phone: str | None
     village: str

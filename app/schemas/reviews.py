@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.schemas.courses import CourseText, ReportsShown
+from app.schemas.lessons import LessonForDesk
 from app.schemas.out import Moment, Out
 from app.vocabulary import ProviderState, ReviewKind, ReviewState
 
@@ -57,6 +58,7 @@ class ReviewDetail(ReviewLine):
 
     provider: ProviderOpened | None
     text: CourseText | None
+    lesson: LessonForDesk | None
     reports: ReportsShown | None
 
 

@@ -67,6 +67,7 @@ from app.vocabulary.legal_aid import (
     TieKind,
     Urgency,
 )
+from app.vocabulary.lessons import LessonSeries
 from app.vocabulary.loans import (
     AgentWants,
     AgentWay,
@@ -199,6 +200,7 @@ __all__ = [
     "LedgerState",
     "LedgerStep",
     "LegalGround",
+    "LessonSeries",
     "Level",
     "LoanAnswer",
     "LoanBorrower",

@@ -99,6 +99,7 @@ class TaskName(StrEnum):
     MAKE_PARCEL = "make_parcel"
     FORGET_PERSON = "forget_person"
     GIVE_ALARMS = "give_alarms"
+    MIND_LESSONS = "mind_lessons"
 
 
 class DataClass(StrEnum):

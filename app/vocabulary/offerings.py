@@ -18,6 +18,7 @@ class ReviewKind(StrEnum):
     PROVIDER = "provider"
     COURSE = "course"
     REPORT = "report"
+    LESSON = "lesson"
 
 
 class ReviewState(StrEnum):

@@ -24,6 +24,13 @@ class Input(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class FromLesson(Input):
+    """The micro-class she is asking from, and at which minute (MIC-05)."""
+
+    lesson_id: UUID
+    minute: Annotated[int, Field(ge=0, le=8)]
+
+
 class SubmitRequest(Input):
     """One telling; it may open several linked requests (RTE-06). No word need be typed."""
 
@@ -37,6 +44,7 @@ class SubmitRequest(Input):
     guardian: bool = Field(default=False, description="事情和孩子有关时：我是这个孩子的监护人，同意记下孩子的情况")
     blocked_handlers: Annotated[list[UUID], Field(max_length=10)] = []
     tells_only_when_open: bool | None = Field(None, description="只在我打开时告诉我；不填时按事情的性质定")
+    from_lesson: FromLesson | None = Field(None, description="从微课堂的“问一问”来的")
     channel: Channel = Channel.APP
 
     @model_validator(mode="after")

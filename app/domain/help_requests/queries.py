@@ -35,6 +35,7 @@ from app.domain.help_requests.showing import (
 from app.domain.help_requests.steps import By
 from app.domain.help_requests.timeline import STATES
 from app.domain.keys import vault_of
+from app.domain.lessons import asking
 from app.models.help_requests import HelpRequest
 from app.permissions.actors import Actor
 from app.permissions.table import Action
@@ -116,6 +117,7 @@ async def for_her(session: AsyncSession, *, actor: Actor, request: HelpRequest) 
     return {
         **face(request, loaded, names),
         "telling": opened(vault, request, "telling_sealed", DataClass.REQUEST) if vault else None,
+        "from_lesson": await _from_lesson(session, request),
         "who": [part_shown(part, names) for part in party.parts if still_counts(part)],
         "timeline": await timeline(session, request, names, vault, everything=False),
         "messages": await thread(session, request, names, vault, everything=False),
@@ -141,6 +143,7 @@ async def begun_for_her(session: AsyncSession, *, actor: Actor, fresh: Fresh, te
     return {
         **face(request, loaded, names),
         "telling": telling,
+        "from_lesson": await _from_lesson(session, request),
         "who": [part_shown(part, names) for part in parts],
         "timeline": [event_shown(row, request, names, None, everything=False)],
         "messages": [],
@@ -197,6 +200,14 @@ async def _also_open(session: AsyncSession, request: HelpRequest) -> list[dict[s
     return [{"office_name": names.get(one["office_code"] or "", "单位"), "at": one["at"]} for one in others]
 
 
+async def _from_lesson(session: AsyncSession, request: HelpRequest) -> dict[str, Any] | None:
+    """Say from which micro-class she asked, and at which minute (MIC-05)."""
+    if request.about_lesson_id is None:
+        return None
+    title = await asking.title_of(session, county=request.county, lesson_id=request.about_lesson_id)
+    return {"lesson_id": request.about_lesson_id, "title": title, "minute": request.about_minute}
+
+
 async def for_desk(session: AsyncSession, *, actor: Actor, request: HelpRequest) -> dict[str, Any]:
     """Put a request a worker may read into the words of the desk."""
     loaded = await catalogue.version(session, request.county, request.catalogue_id)
@@ -206,6 +217,7 @@ async def for_desk(session: AsyncSession, *, actor: Actor, request: HelpRequest)
     return {
         **face(request, loaded, names),
         "telling": opened(vault, request, "telling_sealed", DataClass.REQUEST) if vault else None,
+        "from_lesson": await _from_lesson(session, request),
         "name": masked_name(opened(vault, request, "name_sealed", DataClass.IDENTITY)) if vault else None,
         "phone": masked_phone(opened(vault, request, "phone_sealed", DataClass.CONTACT)) if vault else None,
         "village": request.village_code,

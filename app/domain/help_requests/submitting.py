@@ -20,6 +20,7 @@ from app.domain.help_requests.routing import Case, Route
 from app.domain.help_requests.telling import told_digest
 from app.domain.keys import vault_of
 from app.domain.ledger import consents
+from app.domain.lessons import asking
 from app.errors import Invalid, NotFound
 from app.models.contacts import HandlerBlock
 from app.models.help_requests import CaseKey, HelpRequest
@@ -96,6 +97,10 @@ async def take_in(session: AsyncSession, *, actor: Actor, telling: SubmitRequest
     loaded = await catalogue.current(session, actor.county)
     vault = await vault_of(session, actor.county)
     village = known_village(loaded, telling.village or her.village)
+    if telling.from_lesson is not None:
+        await asking.check(
+            session, county=actor.county, lesson_id=telling.from_lesson.lesson_id, services=telling.services
+        )
     story = Telling(session, actor, telling, her, village, loaded, vault)
     await _block(story)
     made: list[HelpRequest] = []
@@ -230,6 +235,8 @@ def _request(story: Telling, service_code: str, number: str, route: Route, paren
         lead_office=route.lead,
         parent_id=parent.id if parent and level is not Level.CLOSED else None,
         told_together=_told_together(story),
+        about_lesson_id=story.said.from_lesson.lesson_id if story.said.from_lesson else None,
+        about_minute=story.said.from_lesson.minute if story.said.from_lesson else None,
         about_office=story.said.about_office,
         tells_only_when_open=_quiet(story, level),
         clock_started_at=now,

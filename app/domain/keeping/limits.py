@@ -23,6 +23,7 @@ from app.models.accounts import PhoneCode, RateCount, SignInSession
 from app.models.files import Upload
 from app.models.help_requests import ReceiptNumber
 from app.models.ledger import Consent, LedgerEntry
+from app.models.lessons import LessonProgress
 from app.models.loans import LoanApplication, LoanCheck, LoanTip
 from app.models.notices import Notice, PushEvent
 from app.models.questions import Question
@@ -170,6 +171,11 @@ CLASSES: tuple[Class, ...] = (
         "question", "匿名提问", 180,
         "SELECT id FROM question WHERE county = :county AND expires_at < :now",
         _deleting(Question),
+    ),
+    Class(
+        "lesson_progress", "微课听到哪里", 730,
+        "SELECT id, profile_id FROM lesson_progress WHERE county = :county AND changed_at < :before",
+        _deleting(LessonProgress),
     ),
     Class(
         "uploads", "没传完的文件", 1,

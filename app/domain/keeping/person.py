@@ -20,6 +20,7 @@ from app.models.courses import Certificate
 from app.models.files import StoredFile, Upload
 from app.models.help_requests import HelpRequest, ReceiptNumber
 from app.models.ledger import ProxyConsent
+from app.models.lessons import LessonProgress
 from app.models.loans import LoanApplication, LoanCheck
 from app.models.notices import MessageQuota, Notice, SafeContact
 from app.models.records import KeptAnswer
@@ -134,7 +135,7 @@ async def _restrict(session: AsyncSession, request: HelpRequest) -> None:
 
 async def _belongings(session: AsyncSession, county: str, profile_id: UUID) -> None:
     """Remove what stands by itself: her box, her rules of contact, notices, numbers, half-sent files, made files."""
-    for table in (SafeContact, HandlerBlock, Notice, Upload, LoanCheck, LoanApplication):
+    for table in (SafeContact, HandlerBlock, Notice, Upload, LoanCheck, LoanApplication, LessonProgress):
         await session.exec(delete(table).where(col(table.county) == county, col(table.profile_id) == profile_id))
     unused = delete(ReceiptNumber).where(
         col(ReceiptNumber.county) == county,

@@ -46,7 +46,8 @@ MOVED = (
     "upload_part",
 )
 WITH_THE_ENTRY = ("ledger_event", "ledger_flag", "ledger_recheck")
-ONCE_A_PERSON = ("handler_block", "staff_relation")
+# Of these a person has one row for each of what the column names; what she has already is kept.
+ONCE_A_PERSON = {"handler_block": "staff_id", "lesson_progress": "lesson_id", "staff_relation": "staff_id"}
 STAYS = (
     "attendance",
     "audit_event",
@@ -64,10 +65,11 @@ def _move(table: str) -> Any:
     return text(f"UPDATE {table} SET profile_id = :to WHERE county = :county AND profile_id = :gone")  # noqa: S608  our own names
 
 
-def _move_once(table: str) -> Any:
+def moving_once(table: str, of: str) -> Any:
+    """Give the statement that makes rows hers where she has none of the same yet."""
     return text(
         f"UPDATE {table} o SET profile_id = :to WHERE o.county = :county AND o.profile_id = :gone AND NOT EXISTS "  # noqa: S608  our own names
-        f"(SELECT 1 FROM {table} t WHERE t.county = :county AND t.profile_id = :to AND t.staff_id = o.staff_id)"
+        f"(SELECT 1 FROM {table} t WHERE t.county = :county AND t.profile_id = :to AND t.{of} = o.{of})"
     )
 
 
@@ -83,8 +85,8 @@ async def join(desk: Desk) -> LedgerEntry:
     kept = desk if own is None else Desk(session, actor, own, desk.vault)
     for table in MOVED if own else (*MOVED, *WITH_THE_ENTRY):
         await session.execute(_move(table), values)
-    for table in ONCE_A_PERSON:
-        await session.execute(_move_once(table), values)
+    for table, of in ONCE_A_PERSON.items():
+        await session.execute(moving_once(table, of), values)
     if own is not None:
         await folding.fold(kept=kept, gone=desk)
     await _end_rights(kept, gone=entry)

@@ -24,6 +24,7 @@ from app.domain.ledger import consents, looks, proxies, registering
 from app.domain.ledger.entries import Desk, answers, opened, own_entry
 from app.domain.legal_aid import instrument_showing
 from app.domain.legal_aid import showing as legal_aid
+from app.domain.lessons import following
 from app.domain.loans import tracking
 from app.domain.rights import asking
 from app.domain.visits import queries as visits
@@ -154,6 +155,10 @@ async def _courses(session: AsyncSession, actor: Actor) -> Any:
     return {"places": places, "reports": reports}
 
 
+async def _lessons(session: AsyncSession, actor: Actor) -> Any:
+    return await following.copy(session, actor=actor)
+
+
 async def _loans(session: AsyncSession, actor: Actor) -> Any:
     return await tracking.mine(session, actor=actor)
 
@@ -236,6 +241,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("instruments", "告诫书、保护令、调解", ("instrument", "instrument_alarm"), _instruments),
     Section("counselling", "心理陪伴", _OF_COUNSELLING, _counselling),
     Section("courses", "我报的课", _OF_COURSES, _courses),
+    Section("lessons", "我听过的微课", ("lesson_progress",), _lessons),
     Section("loans", "我的贷款", ("loan_application", "loan_step", "loan_check"), _loans, hidden=True),
     Section("visits", "村里来看我", ("home_visit", "visit_wish"), _visits),
     Section("notices", "发给我的通知", ("notice", "notice_delivery"), _notices),
