@@ -157,3 +157,12 @@ async def listed(she: AsyncClient, **query: Any) -> list[dict[str, Any]]:
     assert answer.status_code == 200, answer.text
     items: list[dict[str, Any]] = answer.json()["items"]
     return items
+
+
+async def people(world: World) -> tuple[Actor, Actor, Actor, Actor]:
+    """Handler, second and supervisor of the closed roster, and the county's officer."""
+    boss = await supervisor_of(world)
+    first = await counsellor(world, boss, name="王老师")
+    second = await counsellor(world, boss, name="陈老师")
+    await roster(world, first, second, boss)
+    return first, second, boss, await world.staff(Role.CLOSED_CASE_OFFICER, "womens_federation")

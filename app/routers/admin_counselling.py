@@ -11,7 +11,7 @@ from app.http.idempotency import KeyedRoute
 from app.http.session import Session
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.counselling import Added, AgencyShown, Counsellors, PaperShown
+from app.schemas.counselling_county import Added, AgencyShown, Counsellors, PaperShown
 
 router = APIRouter(prefix="/v1/admin", tags=["admin counselling"], route_class=KeyedRoute)
 Admin = Annotated[Actor, may(Action.COUNSELLOR_MANAGE)]

@@ -13,7 +13,8 @@ from app.http.session import Session
 from app.http.versions import ExpectedVersion, tag
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.counselling import Agenda, CounsellingForDesk, DutyGaps, Figures, Notes, OwnSlot, OwnSlots
+from app.schemas.counselling import Agenda, CounsellingForDesk, Notes, OwnSlot, OwnSlots
+from app.schemas.counselling_county import DutyGaps, Figures
 
 router = APIRouter(prefix="/v1/desk", tags=["desk counselling"], route_class=KeyedRoute)
 Worker = Annotated[Actor, may(Action.COUNSELLING_WORK)]

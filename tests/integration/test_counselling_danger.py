@@ -1,4 +1,4 @@
-"""The mood check stays on the telephone until she sends it; danger is answered at once, called today, and climbs."""
+"""Danger is answered with numbers at once, called today by whoever is on duty and trained, and climbs."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,32 +6,14 @@ from typing import Any
 from sqlalchemy import text
 
 from app import clock
-from app.domain.counselling import crisis, duty_gaps, reminding
+from app.domain.counselling import crisis, duty_gaps
 from app.permissions.actors import Actor
 from app.vocabulary import Role
 from tests import care
 from tests.care import CALM, MONDAY
 from tests.desk import ask_for
-from tests.outside import StandIns, deliver_all
 from tests.visits import Visits
 from tests.world import COUNTY, World
-
-TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-
-
-async def people(world: World) -> tuple[Actor, Actor, Actor, Actor]:
-    """Handler, second and supervisor of the closed roster, and the county's officer."""
-    boss = await care.supervisor_of(world)
-    first = await care.counsellor(world, boss, name="王老师")
-    second = await care.counsellor(world, boss, name="陈老师")
-    await care.roster(world, first, second, boss)
-    return first, second, boss, await world.staff(Role.CLOSED_CASE_OFFICER, "womens_federation")
-
-
-async def rows_everywhere(world: World) -> dict[str, int]:
-    async with world.as_owner() as session:
-        names = (await session.execute(text(TABLES))).scalars().all()
-        return {name: (await session.execute(text(f"SELECT count(*) FROM {name}"))).scalar_one() for name in names}  # noqa: S608  our own names
 
 
 async def climb(world: World) -> int:
@@ -51,56 +33,10 @@ async def alarms(visit: Visits, desk: Actor) -> list[dict[str, Any]]:
     return [one for one in items if one["kind"] == "duty_gap"]
 
 
-async def test_B3_mood_items_never_leave_the_phone_without_her_act(world: World, visit: Visits) -> None:
-    await people(world)
-    her = await world.woman()
-    async with visit(her) as she:
-        before = await rows_everywhere(world)
-        shown = (await she.get("/v1/my/counselling/mood-check")).json()
-        after = await rows_everywhere(world)
-        sent = await care.send_mood(she, CALM)
-    async with world.as_owner() as session:
-        kept = (await session.execute(text("SELECT answers_sealed FROM counselling_mood_check"))).scalars().all()
-        spoken = (await session.execute(text("SELECT string_agg(facts::text, ' ') FROM request_event"))).scalar_one()
-        heard = (await session.execute(text("SELECT string_agg(facts::text, ' ') FROM audit_event"))).scalar_one()
-    assert after == before, "looking at the questions leaves no trace at all"
-    assert (len(shown["questions"]), shown["questions"][4]["danger_from"], shown["reviewed"]) == (6, 1, False)
-    assert [one["number"] for one in shown["danger_lines"]] == ["12356", "110", "120"]
-    assert (sent.status_code, sent.json()["danger"], sent.json()["lines"]) == (201, False, [])
-    assert len(kept) == 1
-    for word in ("nervous", "harm", "afraid"):
-        assert word.encode() not in bytes(kept[0])
-        assert word not in spoken + heard
-
-
-async def test_a_mood_check_goes_into_her_own_request_and_only_her_counsellors_read_the_answers(
-    world: World, visit: Visits
-) -> None:
-    first, _, _, _ = await people(world)
-    async with visit(await world.woman()) as she:
-        request = (await care.send_mood(she, CALM)).json()["request_id"]
-        again = (await care.send_mood(she, CALM, request_id=request)).json()["request_id"]
-        old = await care.send_mood(she, CALM, request_id=request, version=9)
-        odd = await care.send_mood(she, {**CALM, "harm": 7}, request_id=request)
-        short = await care.send_mood(she, {"harm": 1}, request_id=request)
-    async with visit(first) as client:
-        seen = (await client.get(f"/v1/desk/requests/{request}/counselling")).json()
-    assert again == request
-    assert (old.status_code, old.json()["code"], odd.status_code, short.status_code) == (
-        409,
-        "questions_changed",
-        422,
-        422,
-    )
-    assert [one["danger"] for one in seen["mood_checks"]] == [False, False]
-    answers = {one["question"]: (one["text"], one["score"]) for one in seen["mood_checks"][0]["answers"]}
-    assert answers["interest"] == ("做事时提不起劲或没有兴趣", 2)
-
-
 async def test_B3_danger_is_answered_with_numbers_at_once_and_a_trained_woman_on_duty_calls_the_same_day(
     world: World, visit: Visits
 ) -> None:
-    _, _, boss, _ = await people(world)
+    _, _, boss, _ = await care.people(world)
     desk = await world.staff(Role.COUNTY_DESK, "county_desk")
     untrained = await care.counsellor(world, boss, name="钱老师")
     trained = await care.counsellor(world, boss, name="李老师", trained=True)
@@ -130,7 +66,7 @@ async def test_B3_danger_is_answered_with_numbers_at_once_and_a_trained_woman_on
 async def test_two_calls_without_her_climb_the_closed_ladder_and_she_sees_every_one_dated(
     world: World, visit: Visits
 ) -> None:
-    _, second, boss, _ = await people(world)
+    _, second, boss, _ = await care.people(world)
     on_duty = await care.counsellor(world, boss, name="李老师", trained=True)
     await care.shift(world, on_duty)
     her = await world.woman(phone="19900007777")
@@ -172,7 +108,7 @@ async def test_two_calls_without_her_climb_the_closed_ladder_and_she_sees_every_
 async def test_danger_nobody_calls_about_climbs_by_itself_and_a_stopped_worker_catches_up_in_order(
     world: World, visit: Visits
 ) -> None:
-    _, _, boss, officer = await people(world)
+    _, _, boss, officer = await care.people(world)
     on_duty = await care.counsellor(world, boss, name="李老师", trained=True)
     await care.shift(world, on_duty)
     her = await world.woman()
@@ -196,7 +132,7 @@ async def test_danger_nobody_calls_about_climbs_by_itself_and_a_stopped_worker_c
 async def test_a_roster_with_nobody_on_duty_alarms_the_county_by_count_and_she_still_gets_numbers_and_a_caller(
     world: World, visit: Visits
 ) -> None:
-    first, _, _, _ = await people(world)
+    first, _, _, _ = await care.people(world)
     desk = await world.staff(Role.COUNTY_DESK, "county_desk")
     with clock.stopped(MONDAY):
         async with visit(await world.woman()) as she:
@@ -241,7 +177,7 @@ async def test_the_worker_watches_the_roster_and_an_untrained_person_covers_no_d
 
 
 async def test_a_counsellor_who_hears_danger_in_a_talk_raises_the_call_herself(world: World, visit: Visits) -> None:
-    first, second, boss, _ = await people(world)
+    first, second, boss, _ = await care.people(world)
     trained = await care.counsellor(world, boss, name="李老师", trained=True)
     await care.shift(world, trained)
     with clock.stopped(MONDAY):
@@ -260,120 +196,6 @@ async def test_a_counsellor_who_hears_danger_in_a_talk_raises_the_call_herself(w
     assert (fraud.status_code, marked.status_code, colleague.status_code, opened.status_code) == (422, 200, 403, 200)
     assert (marked.json()["topics"], len(marked.json()["danger"])) == (["violence"], 1)
     assert {one["code"] for one in checks} >= {"no_danger_now"}
-
-
-async def remind(world: World) -> int:
-    async with world.as_worker() as session:
-        return await reminding.remind(session, county=COUNTY)
-
-
-async def test_NTF_04_a_reminder_leaves_only_in_her_safe_way_once_and_never_after_the_time(
-    world: World, visit: Visits
-) -> None:
-    first, _, _, _ = await people(world)
-    her = await world.woman(phone="19900007777")
-    at = MONDAY + timedelta(days=2)
-    with clock.stopped(MONDAY):
-        slots = [await care.offer(visit, first, at + timedelta(hours=hours)) for hours in (0, 3)]
-        async with visit(her) as she:
-            request = (await care.book(she, slots[0]))["request_id"]
-            await care.book(she, slots[1], request_id=request)
-        early = await remind(world)
-    with clock.stopped(at - timedelta(hours=23)):
-        on_time, twice = await remind(world), await remind(world)
-        stand_ins = StandIns()
-        async with stand_ins.outside() as outside:
-            await deliver_all(world, outside)
-    with clock.stopped(at + timedelta(hours=5)):  # the worker stood still from the day before until after the second
-        too_late = await remind(world)
-    async with world.as_owner() as session:
-        query = text("SELECT state, outcome, facts FROM notice WHERE kind = 'appointment_soon'")
-        (notice,) = (await session.execute(query)).all()
-        calls = text("SELECT count(*) FROM request_task WHERE part = 'liaison'")
-        assert (await session.execute(calls)).scalar_one() == 0, "a reminder never becomes a call"
-    assert (early, on_time, twice, too_late) == (0, 1, 0, 0)
-    assert (notice.state, notice.outcome, notice.facts) == ("skipped", "only_when_open", {})
-    async with visit(her) as she:
-        with clock.stopped(at - timedelta(hours=22)):
-            inbox = (await she.get("/v1/my/notices")).json()["items"]
-    assert [one["text"] for one in inbox if one["kind"] == "appointment_soon"] == ["您约好的事快到时间了，请打开看看。"]
-
-
-async def test_NTF_04_where_she_allowed_messages_the_reminder_is_neutral_and_waits_for_her_hours(
-    world: World, visit: Visits
-) -> None:
-    first, _, _, _ = await people(world)
-    her = await world.woman(phone="19900007777")
-    rules = {"channels": ["sms"], "from_hour": 12, "to_hour": 21, "only_when_open": False, "no_message": False}
-    at = MONDAY + timedelta(days=2)  # nine in the morning: the day before at nine is before her hours
-    stand_ins = StandIns()
-    with clock.stopped(MONDAY):
-        slot = await care.offer(visit, first, at, way="voice_message")
-        async with visit(her) as she:
-            await she.put("/v1/my/safe-contact", json={**rules, "paused": False})
-            await care.book(she, slot, tells_only_when_open=False)
-    for moment in (at - timedelta(hours=24), at - timedelta(hours=20)):
-        with clock.stopped(moment):
-            await remind(world)
-            async with stand_ins.outside() as outside:
-                await deliver_all(world, outside)
-        if moment == at - timedelta(hours=24):
-            assert stand_ins.mailbox.last() == []
-    texts = {one.text for one in stand_ins.mailbox.last()}
-    assert "您约好的事快到时间了，请打开看看。" in texts
-    for word in ("谈心", "辅导", "心理", "王老师"):
-        assert word not in str(texts)
-
-
-async def test_NTF_07_paused_contact_holds_a_reminder_back_too(world: World, visit: Visits) -> None:
-    first, _, _, _ = await people(world)
-    her = await world.woman(phone="19900007777")
-    rules = {"channels": ["sms"], "from_hour": 8, "to_hour": 21, "only_when_open": False, "no_message": False}
-    at = MONDAY + timedelta(days=2)
-    with clock.stopped(MONDAY):
-        slot = await care.offer(visit, first, at, way="voice_message")
-        async with visit(her) as she:
-            await care.book(she, slot)
-            kept = await she.put("/v1/my/safe-contact", json={**rules, "paused": True})
-            assert kept.status_code == 200, kept.text
-    async with world.as_owner() as session:
-        await session.execute(text("UPDATE help_request SET tells_only_when_open = false"))
-    with clock.stopped(at - timedelta(hours=5)):
-        await remind(world)
-        stand_ins = StandIns()
-        async with stand_ins.outside() as outside:
-            await deliver_all(world, outside)
-    async with world.as_owner() as session:
-        query = text("SELECT outcome FROM notice WHERE kind = 'appointment_soon'")
-        assert (await session.execute(query)).scalars().all() == ["paused"]
-
-
-async def test_appointments_with_a_counsellor_who_is_gone_are_called_off_and_she_chooses_another(
-    world: World, visit: Visits
-) -> None:
-    first, second, _, _ = await people(world)
-    admin = await world.staff(Role.ADMIN, "county_desk")
-    with clock.stopped(MONDAY):
-        slot = await care.offer(visit, first, MONDAY + timedelta(days=1))
-        other = await care.offer(visit, second, MONDAY + timedelta(days=1))
-        async with visit(await world.woman()) as she:
-            request = (await care.book(she, slot))["request_id"]
-            async with world.as_owner() as session:
-                query = text("SELECT id FROM counsellor WHERE staff_id = :id")
-                row = (await session.execute(query, {"id": first.id})).scalar_one()
-            async with visit(admin) as client:
-                ended = await client.post(f"/v1/admin/counsellors/{row}/end")
-            async with world.as_worker() as session:
-                for one in await reminding.adrift(session, county=COUNTY):
-                    await reminding.call_off(session, county=COUNTY, request_id=one)
-            seen = (await she.get(f"/v1/my/requests/{request}/counselling")).json()
-            lines = [one["line"] for one in (await she.get(f"/v1/my/requests/{request}")).json()["timeline"]]
-            await care.book(she, other, request_id=request)
-            after = (await she.get(f"/v1/my/requests/{request}/counselling")).json()
-    assert ended.status_code == 204
-    assert [one["state"] for one in seen["bookings"]] == ["cancelled"]
-    assert lines[-1] == "一次约好的时间取消了，请另选一个。"
-    assert (after["counsellor"]["name"], after["may_change_freely"]) == ("陈老师", True)
 
 
 async def test_a_social_work_request_calls_in_danger_too_and_lets_only_the_caller_in(
