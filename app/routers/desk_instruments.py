@@ -1,5 +1,6 @@
 """The desk's instruments: warnings, orders, reports, land disputes, mediation; one literal step each."""
 
+from collections.abc import Awaitable
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from app.domain.legal_aid import (
     reports,
     written_warnings,
 )
+from app.domain.legal_aid.instruments import Paper
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.session import Session
@@ -24,6 +26,13 @@ from app.schemas.instruments import DeskInstruments, InstrumentForDesk
 
 router = APIRouter(prefix="/v1/desk", tags=["desk instruments"], route_class=KeyedRoute)
 Writer = Annotated[Actor, may(Action.INSTRUMENT_WRITE)]
+
+
+async def _shown(step: Awaitable[Paper], response: Response) -> object:
+    """Take a step, and show the instrument as it is now, with its version."""
+    paper = await step
+    tag(response, paper.instrument.version)
+    return await instrument_showing.for_desk(paper)
 
 
 @router.get("/requests/{request_id}/instruments", response_model=DeskInstruments)
@@ -39,9 +48,8 @@ async def enter_warning(
     actor: Writer, session: Session, request_id: UUID, said: instrument_inputs.EnterWarning, response: Response
 ) -> object:
     """Write down a written warning."""
-    paper = await written_warnings.enter(session, actor=actor, request_id=request_id, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    step = written_warnings.enter(session, actor=actor, request_id=request_id, said=said)
+    return await _shown(step, response)
 
 
 @router.post("/requests/{request_id}/protection-orders", response_model=InstrumentForDesk, status_code=201)
@@ -49,9 +57,8 @@ async def apply_order(
     actor: Writer, session: Session, request_id: UUID, said: instrument_inputs.EnterOrder, response: Response
 ) -> object:
     """Write down an application for a protection order."""
-    paper = await orders.apply(session, actor=actor, request_id=request_id, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    step = orders.apply(session, actor=actor, request_id=request_id, said=said)
+    return await _shown(step, response)
 
 
 @router.post("/requests/{request_id}/mandatory-reports", response_model=InstrumentForDesk, status_code=201)
@@ -59,9 +66,8 @@ async def enter_report(
     actor: Writer, session: Session, request_id: UUID, said: instrument_inputs.EnterReport, response: Response
 ) -> object:
     """Write down a mandatory report."""
-    paper = await reports.enter(session, actor=actor, request_id=request_id, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    step = reports.enter(session, actor=actor, request_id=request_id, said=said)
+    return await _shown(step, response)
 
 
 @router.post("/requests/{request_id}/land-disputes", response_model=InstrumentForDesk, status_code=201)
@@ -69,9 +75,8 @@ async def enter_land(
     actor: Writer, session: Session, request_id: UUID, said: instrument_inputs.EnterLand, response: Response
 ) -> object:
     """Begin a land dispute."""
-    paper = await land.enter(session, actor=actor, request_id=request_id, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    step = land.enter(session, actor=actor, request_id=request_id, said=said)
+    return await _shown(step, response)
 
 
 @router.post("/instruments/{instrument_id}/visited", response_model=InstrumentForDesk)
@@ -84,11 +89,10 @@ async def visited(
     response: Response,
 ) -> object:
     """Tick a follow-up visit as made."""
-    paper = await written_warnings.visited(
-        session, actor=actor, instrument_id=instrument_id, expected=expected, said=said
+    return await _shown(
+        written_warnings.visited(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said),
+        response,
     )
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
 
 
 @router.post("/instruments/{instrument_id}/order-decided", response_model=InstrumentForDesk)
@@ -101,9 +105,9 @@ async def decide_order(
     response: Response,
 ) -> object:
     """Write down the court's word."""
-    paper = await orders.decide(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    return await _shown(
+        orders.decide(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/instruments/{instrument_id}/order-extended", response_model=InstrumentForDesk)
@@ -116,9 +120,9 @@ async def extend_order(
     response: Response,
 ) -> object:
     """Write down an extension."""
-    paper = await orders.extend(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    return await _shown(
+        orders.extend(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/instruments/{instrument_id}/order-ended", response_model=InstrumentForDesk)
@@ -131,9 +135,9 @@ async def end_order(
     response: Response,
 ) -> object:
     """Write down that the order was taken back."""
-    paper = await orders.end(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    return await _shown(
+        orders.end(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/instruments/{instrument_id}/receipt", response_model=InstrumentForDesk)
@@ -146,9 +150,9 @@ async def take_receipt(
     response: Response,
 ) -> object:
     """Write down a receipt."""
-    paper = await reports.take_receipt(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    return await _shown(
+        reports.take_receipt(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/instruments/{instrument_id}/negotiated", response_model=InstrumentForDesk)
@@ -161,9 +165,9 @@ async def negotiated(
     response: Response,
 ) -> object:
     """Write down how talking ended."""
-    paper = await land.negotiated(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    return await _shown(
+        land.negotiated(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/instruments/{instrument_id}/mediated", response_model=InstrumentForDesk)
@@ -176,9 +180,9 @@ async def mediated(
     response: Response,
 ) -> object:
     """Write down how mediation ended."""
-    paper = await land.mediated(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    return await _shown(
+        land.mediated(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/instruments/{instrument_id}/arbitration-filed", response_model=InstrumentForDesk)
@@ -191,9 +195,9 @@ async def arbitrate(
     response: Response,
 ) -> object:
     """Write down that the arbitrators took it on."""
-    paper = await land.arbitrate(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    return await _shown(
+        land.arbitrate(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/instruments/{instrument_id}/arbitration-extended", response_model=InstrumentForDesk)
@@ -206,9 +210,9 @@ async def arbitrate_longer(
     response: Response,
 ) -> object:
     """Give the arbitrators more days."""
-    paper = await land.arbitrate_longer(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    return await _shown(
+        land.arbitrate_longer(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/instruments/{instrument_id}/award", response_model=InstrumentForDesk)
@@ -221,9 +225,9 @@ async def award(
     response: Response,
 ) -> object:
     """Write down the award."""
-    paper = await land.award(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    return await _shown(
+        land.award(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/instruments/{instrument_id}/sued", response_model=InstrumentForDesk)
@@ -236,9 +240,9 @@ async def sue(
     response: Response,
 ) -> object:
     """Write down that it went to court."""
-    paper = await land.sue(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    return await _shown(
+        land.sue(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/instruments/{instrument_id}/land-ended", response_model=InstrumentForDesk)
@@ -251,9 +255,9 @@ async def end_land(
     response: Response,
 ) -> object:
     """Write down how the dispute ended."""
-    paper = await land.end(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    return await _shown(
+        land.end(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/instruments/{instrument_id}/screen", response_model=InstrumentForDesk)
@@ -266,9 +270,9 @@ async def screen(
     response: Response,
 ) -> object:
     """Write down a safety screen."""
-    paper = await mediation.screen(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    return await _shown(
+        mediation.screen(session, actor=actor, instrument_id=instrument_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/instruments/{instrument_id}/start-mediation", response_model=InstrumentForDesk)
@@ -280,6 +284,5 @@ async def start_mediation(
     response: Response,
 ) -> object:
     """Begin a mediation she asked for."""
-    paper = await mediation.start(session, actor=actor, instrument_id=instrument_id, expected=expected)
-    tag(response, paper.instrument.version)
-    return await instrument_showing.for_desk(paper)
+    step = mediation.start(session, actor=actor, instrument_id=instrument_id, expected=expected)
+    return await _shown(step, response)

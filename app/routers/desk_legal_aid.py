@@ -1,11 +1,13 @@
 """The desk's legal aid: the list, one application, the roster for it, and one literal step each."""
 
+from collections.abc import Awaitable
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response, status
 
 from app.domain.legal_aid import assigning, deciding, for_her, inputs, listing, papers, showing
+from app.domain.legal_aid.access import Aid
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.paging import Limit
@@ -18,6 +20,13 @@ from app.schemas.legal_aid import AidForDesk, AidList, LawyerChoices, OralReceip
 router = APIRouter(prefix="/v1/desk/legal-aid", tags=["desk legal aid"], route_class=KeyedRoute)
 Reader = Annotated[Actor, may(Action.LEGAL_AID_READ)]
 Worker = Annotated[Actor, may(Action.LEGAL_AID_WORK)]
+
+
+async def _shown(step: Awaitable[Aid], response: Response) -> object:
+    """Take a step, and show the application as it is now, with its version."""
+    aid = await step
+    tag(response, aid.application.version)
+    return await showing.for_desk(aid)
 
 
 @router.get("", response_model=AidList)
@@ -60,9 +69,9 @@ async def tell_papers(
     said: inputs.TellPapers,
 ) -> object:
     """Tell her everything that is missing, once."""
-    aid = await papers.tell(session, actor=actor, application_id=application_id, expected=expected, said=said)
-    tag(response, aid.application.version)
-    return await showing.for_desk(aid)
+    return await _shown(
+        papers.tell(session, actor=actor, application_id=application_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/{application_id}/take-papers", response_model=AidForDesk)
@@ -70,9 +79,9 @@ async def take_papers(
     actor: Worker, session: Session, application_id: UUID, expected: ExpectedVersion, response: Response
 ) -> object:
     """Say that every paper is there."""
-    aid = await papers.take_in(session, actor=actor, application_id=application_id, expected=expected)
-    tag(response, aid.application.version)
-    return await showing.for_desk(aid)
+    return await _shown(
+        papers.take_in(session, actor=actor, application_id=application_id, expected=expected), response
+    )
 
 
 @router.post("/{application_id}/aid-first", response_model=AidForDesk)
@@ -80,9 +89,9 @@ async def aid_first(
     actor: Worker, session: Session, application_id: UUID, expected: ExpectedVersion, response: Response
 ) -> object:
     """Grant first, see the papers later."""
-    aid = await deciding.aid_first(session, actor=actor, application_id=application_id, expected=expected)
-    tag(response, aid.application.version)
-    return await showing.for_desk(aid)
+    return await _shown(
+        deciding.aid_first(session, actor=actor, application_id=application_id, expected=expected), response
+    )
 
 
 @router.post("/{application_id}/grant", response_model=AidForDesk)
@@ -90,9 +99,9 @@ async def grant(
     actor: Worker, session: Session, application_id: UUID, expected: ExpectedVersion, response: Response
 ) -> object:
     """Grant legal aid."""
-    aid = await deciding.grant(session, actor=actor, application_id=application_id, expected=expected)
-    tag(response, aid.application.version)
-    return await showing.for_desk(aid)
+    return await _shown(
+        deciding.grant(session, actor=actor, application_id=application_id, expected=expected), response
+    )
 
 
 @router.post("/{application_id}/refuse", response_model=AidForDesk)
@@ -105,9 +114,9 @@ async def refuse(
     said: inputs.RefuseAid,
 ) -> object:
     """Refuse in writing."""
-    aid = await deciding.refuse(session, actor=actor, application_id=application_id, expected=expected, said=said)
-    tag(response, aid.application.version)
-    return await showing.for_desk(aid)
+    return await _shown(
+        deciding.refuse(session, actor=actor, application_id=application_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/{application_id}/decide-objection", response_model=AidForDesk)
@@ -120,11 +129,10 @@ async def decide_objection(
     said: inputs.DecideObjection,
 ) -> object:
     """Decide her objection."""
-    aid = await deciding.decide_objection(
-        session, actor=actor, application_id=application_id, expected=expected, said=said
+    return await _shown(
+        deciding.decide_objection(session, actor=actor, application_id=application_id, expected=expected, said=said),
+        response,
     )
-    tag(response, aid.application.version)
-    return await showing.for_desk(aid)
 
 
 @router.post("/{application_id}/assign-lawyer", response_model=AidForDesk)
@@ -137,9 +145,9 @@ async def assign_lawyer(
     said: inputs.AssignLawyer,
 ) -> object:
     """Name who takes it."""
-    aid = await assigning.assign(session, actor=actor, application_id=application_id, expected=expected, said=said)
-    tag(response, aid.application.version)
-    return await showing.for_desk(aid)
+    return await _shown(
+        assigning.assign(session, actor=actor, application_id=application_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/{application_id}/met", response_model=AidForDesk)
@@ -152,9 +160,9 @@ async def met(
     said: inputs.On,
 ) -> object:
     """Write down that the lawyer met her."""
-    aid = await assigning.met(session, actor=actor, application_id=application_id, expected=expected, said=said)
-    tag(response, aid.application.version)
-    return await showing.for_desk(aid)
+    return await _shown(
+        assigning.met(session, actor=actor, application_id=application_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/{application_id}/filed", response_model=AidForDesk)
@@ -167,9 +175,9 @@ async def filed(
     said: inputs.On,
 ) -> object:
     """Write down that the papers were filed."""
-    aid = await assigning.filed(session, actor=actor, application_id=application_id, expected=expected, said=said)
-    tag(response, aid.application.version)
-    return await showing.for_desk(aid)
+    return await _shown(
+        assigning.filed(session, actor=actor, application_id=application_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/{application_id}/hearing", response_model=AidForDesk)
@@ -182,9 +190,9 @@ async def hearing(
     said: inputs.Hearing,
 ) -> object:
     """Write down when it is heard."""
-    aid = await assigning.hearing(session, actor=actor, application_id=application_id, expected=expected, said=said)
-    tag(response, aid.application.version)
-    return await showing.for_desk(aid)
+    return await _shown(
+        assigning.hearing(session, actor=actor, application_id=application_id, expected=expected, said=said), response
+    )
 
 
 @router.post("/{application_id}/conclude", response_model=AidForDesk)
@@ -197,6 +205,6 @@ async def conclude(
     said: inputs.Conclude,
 ) -> object:
     """Write down how it ended."""
-    aid = await assigning.conclude(session, actor=actor, application_id=application_id, expected=expected, said=said)
-    tag(response, aid.application.version)
-    return await showing.for_desk(aid)
+    return await _shown(
+        assigning.conclude(session, actor=actor, application_id=application_id, expected=expected, said=said), response
+    )

@@ -74,6 +74,13 @@ class LawyerShown(Out):
     valid_until: date
 
 
+class AidPaperShown(Out):
+    """A paper by name, and the key of the picture her app shows of it."""
+
+    name: str
+    picture: str | None
+
+
 class AidFace(Out):
     """What both sides may always see of an application."""
 
@@ -95,7 +102,7 @@ class AidFace(Out):
     place: str | None
     what_happened: str | None
     voice_file: UUID | None
-    missing: list[str]
+    missing: list[AidPaperShown]
     papers_due: Moment | None
     granted_first: bool
     refusal: str | None
@@ -135,6 +142,7 @@ class AidForDesk(AidFace):
     limitation_ends: date | None
     must_preserve: bool
     may_come_first: bool
+    usual_papers: list[AidPaperShown]
     papers_told_at: Moment | None
     papers_taken_at: Moment | None
     reminders: int

@@ -1,12 +1,17 @@
 """Every route of the instruments answers strangers as if there were nothing."""
 
+import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from httpx import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app import clock
 from app.vocabulary import Role
-from tests.integration.test_instruments import case
+from tests.integration.test_instruments import MONDAY, case, order, ring
+from tests.statements import recorded
 from tests.visits import Visits
 from tests.world import TOWNSHIP, World
 
@@ -84,3 +89,16 @@ async def test_SAF_04_instruments_do_not_exist_for_another_woman(world: World, v
             assert (await other.post(f"/v1/my/requests/{one}/ask-mediation", json={})).status_code == 404
         for one in (asked, str(uuid4())):
             assert (await other.post(f"/v1/my/instruments/{one}/stop-mediation")).status_code == 404
+
+
+async def test_an_alarm_takes_the_requests_lock_before_its_own_as_every_step_of_the_desk_does(
+    world: World, visit: Visits, engine: AsyncEngine
+) -> None:
+    _, (first, *_others), request = await case(world, visit)
+    async with visit(first) as client:
+        with clock.stopped(MONDAY):
+            await order(client, request)
+    with recorded(engine) as statements:
+        given = await ring(world, MONDAY + timedelta(days=4))
+    locked = [re.findall(r"FROM (\w+)", one)[0] for one in statements if "FOR UPDATE" in one or "FOR NO KEY" in one]
+    assert (given, locked[:2]) == (1, ["help_request", "instrument_alarm"])

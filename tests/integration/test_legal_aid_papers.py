@@ -57,7 +57,7 @@ async def test_B4_missing_papers_are_told_once_and_a_later_demand_is_refused_wit
             taken = await aid.must(client, application, "take-papers")
     assert income.status_code == 422
     assert "收入证明" in income.text
-    assert (told["state"], told["missing"]) == ("applied", ["身份证", "结婚证"])
+    assert (told["state"], [one["name"] for one in told["missing"]]) == ("applied", ["身份证", "结婚证"])
     assert (seen["state"], seen["due_at"]) == ("waiting", None)
     assert "身份证" in seen["messages"][-1]["body"]
     assert (again.status_code, asked.status_code, early.status_code) == (409, 409, 409)

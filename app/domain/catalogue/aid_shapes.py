@@ -33,6 +33,13 @@ class AidGround(Shape):
     confirmed_by: Text = ""
 
 
+class AidPaper(Shape):
+    """A paper that is often missing, by its name, and the key of the picture her app shows of it (REQ-04)."""
+
+    name: Annotated[str, StringConstraints(min_length=2, max_length=40)]
+    picture: Annotated[str, StringConstraints(pattern=r"^paper\.[a-z_]{2,30}$")]
+
+
 class ScreenQuestion(Shape):
     """One question of the safety screen before a violent matter may be mediated (SAF-14)."""
 

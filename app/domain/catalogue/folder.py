@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from app.domain.catalogue.aid_shapes import AidGround, AidMatter, AidWords
+from app.domain.catalogue.aid_shapes import AidGround, AidMatter, AidPaper, AidWords
 from app.domain.catalogue.care_shapes import Crisis, DangerWords, Language, MoodCheck, WomensHome
 from app.domain.catalogue.loan_shapes import (
     LoanDocument,
@@ -277,6 +277,7 @@ class Folder(Shape):
     not_software: list[NotSoftware]
     aid_matters: list[AidMatter] = Field(default_factory=list)
     aid_grounds: list[AidGround] = Field(default_factory=list)
+    aid_papers: list[AidPaper] = Field(default_factory=list)
     aid_words: AidWords | None = None
     loan_products: list[LoanProduct] = Field(default_factory=list)
     loan_rates: list[Lpr] = Field(default_factory=list)

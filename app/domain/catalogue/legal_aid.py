@@ -88,11 +88,13 @@ def _twice(folder: Folder, texts: Texts) -> Iterable[Fault]:
     for header, codes in (
         ("aid_matters", [one.code for one in folder.aid_matters]),
         ("aid_grounds", [f"{one.code} {one.valid_from}" for one in folder.aid_grounds]),
+        ("aid_papers", [one.name for one in folder.aid_papers]),
     ):
         for code, count in Counter(codes).items():
             if count > 1:
                 again = codes.index(code, codes.index(code) + 1)
-                yield Fault(FILE, line_of_item(texts[FILE], header, again, "code"), f"{code} 出现了 {count} 次。")
+                key = "name" if header == "aid_papers" else "code"
+                yield Fault(FILE, line_of_item(texts[FILE], header, again, key), f"{code} 出现了 {count} 次。")
 
 
 def _served(folder: Folder, texts: Texts) -> Iterable[Fault]:

@@ -33,6 +33,7 @@ LISTS = {
     "facts": "facts.toml",
     "aid_matters": "legal_aid.toml",
     "aid_grounds": "legal_aid.toml",
+    "aid_papers": "legal_aid.toml",
     "aid_words": "legal_aid.toml",
     "loan_products": "loans.toml",
     "loan_rates": "loans.toml",

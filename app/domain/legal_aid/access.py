@@ -104,16 +104,14 @@ async def desk_step(
 ) -> AsyncIterator[Aid]:
     """Open the door for one step of the office that grants legal aid. Raises NotFound, NotAllowed, Stale, 409."""
     aid = await _open(session, actor, application_id, Action.LEGAL_AID_WORK, step, expected)
-    if actor.office != aid.words.office and not await _is_asked(aid, step):
+    if actor.office != aid.words.office and not (step is AidStep.DECIDE_OBJECTION and await is_asked(aid)):
         raise NotAllowed("法律援助由县司法局决定和派律师，请他们的同志来办这一步。")
     async with db.acting_as(session, Audience.ROUTE):
         yield aid
 
 
-async def _is_asked(aid: Aid, step: AidStep) -> bool:
+async def is_asked(aid: Aid) -> bool:
     """Say whether this worker was asked to look at a refusal again: nobody else of the deciding office was fit."""
-    if step is not AidStep.DECIDE_OBJECTION:
-        return False
     actor, parts = aid.scene.actor, await parts_of(aid.scene.session, aid.scene.request.id)
     mine = [one for one in parts if one.part is TaskPart.REVIEW and one.state is TaskState.OPEN]
     return any(one.staff_id == actor.id or (one.staff_id is None and one.office == actor.office) for one in mine)

@@ -60,10 +60,14 @@ async def grant(session: AsyncSession, *, actor: Actor, application_id: UUID, ex
     return aid
 
 
-def _refuse_waiting(aid: Aid) -> None:
+def is_waiting(aid: Aid) -> bool:
+    """Say whether she was told of missing papers and has not brought them yet."""
     row = aid.application
-    told = row.papers_told_at is not None
-    if told and row.papers_supplied_at is None and row.papers_taken_at is None:
+    return row.papers_told_at is not None and row.papers_supplied_at is None and row.papers_taken_at is None
+
+
+def _refuse_waiting(aid: Aid) -> None:
+    if is_waiting(aid):
         raise Conflict("还在等她补材料。材料收到了，先点“材料收齐”；事情紧急的，点“先行援助”。")
 
 
@@ -182,7 +186,10 @@ async def withdraw(session: AsyncSession, *, actor: Actor, application_id: UUID)
     step = AidStep.WITHDRAW
     async with her_step(session, actor=actor, application_id=application_id, step=step) as aid:
         aid.application.look_at = None
-        event = await take(aid, step, request_to=go_on(aid))
         tasks = await placing.tasks_of(session, aid.scene.request, TaskState.OPEN)
+        if aid.application.state is AidState.OBJECTED:  # there is nothing left to look at again
+            await placing.end_tasks(session, aid.scene.request, TaskState.CANCELLED, TaskPart.REVIEW)
+            await placing.set_readers(session, aid.scene.request)
+        event = await take(aid, step, request_to=go_on(aid))
         await tell_desk(aid.scene, NoticeKind.TASK_CHANGED, event, tasks)
     return aid

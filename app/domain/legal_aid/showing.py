@@ -15,9 +15,9 @@ from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.folder import Folder
 from app.domain.keys import vault_of
 from app.domain.legal_aid import grounds, steps
-from app.domain.legal_aid.access import Aid, seen
+from app.domain.legal_aid.access import Aid, is_asked, seen
 from app.domain.legal_aid.assigning import lawyer_shown
-from app.domain.legal_aid.deciding import may_come_first
+from app.domain.legal_aid.deciding import is_waiting, may_come_first
 from app.errors import ConsentMissing, NotFound
 from app.models.legal_aid import AidApplication, Lawyer
 from app.permissions.actors import Actor
@@ -94,7 +94,7 @@ def _face(aid: Aid) -> dict[str, Any]:
         "place": story.get("place"),
         "what_happened": story.get("what_happened"),
         "voice_file": row.voice_file_id,
-        "missing": outcome.get("missing", []),
+        "missing": [_paper(aid, name) for name in outcome.get("missing", [])],
         "papers_due": row.papers_due if row.papers_supplied_at is None else None,
         "granted_first": row.provisional,
         "refusal": outcome.get("written"),
@@ -117,6 +117,12 @@ PROMISES = {
     AidState.OBJECTED: "重新看完",
     AidState.ASSIGNED: "和您见面",
 }
+
+
+def _paper(aid: Aid, name: str) -> dict[str, Any]:
+    """Show a missing paper with the key of the picture that shows what it looks like, where the county has one."""
+    known = next((one for one in aid.folder.aid_papers if one.name == name), None)
+    return {"name": name, "picture": known.picture if known else None}
 
 
 def _name_of(aid: Aid) -> str:
@@ -161,8 +167,6 @@ async def for_her(aid: Aid) -> dict[str, Any]:
 async def for_desk(aid: Aid) -> dict[str, Any]:
     """Put an application into the words of the desk."""
     row = aid.application
-    known = _from_here(aid)
-    decides = aid.scene.actor.office == aid.words.office
     return {
         **_face(aid),
         "other_side_phone": aid.opened("story_sealed").get("other_side_phone"),
@@ -177,9 +181,28 @@ async def for_desk(aid: Aid) -> dict[str, Any]:
         "decided_by": row.decided_by,
         "refuse_reason": row.refuse_reason,
         "lawyer": await _lawyer(aid),
-        "possible_steps": [step for step in known if step not in steps.HERS] if decides else [],
+        "usual_papers": [one.model_dump() for one in aid.folder.aid_papers],
+        "possible_steps": await _desk_steps(aid),
         "version": row.version,
     }
+
+
+async def _desk_steps(aid: Aid) -> list[AidStep]:
+    """List what this worker may do now: the deciding office's steps, or the one look they were asked for."""
+    mine = [step for step in _from_here(aid) if step not in steps.HERS and step not in _refused_now(aid)]
+    if aid.scene.actor.office == aid.words.office:
+        return mine
+    return [step for step in mine if step is AidStep.DECIDE_OBJECTION and await is_asked(aid)]
+
+
+def _refused_now(aid: Aid) -> set[AidStep]:
+    """Name the steps the table knows that would be refused as things stand: papers once, decisions when they are in."""
+    row, no = aid.application, set[AidStep]()
+    no |= {AidStep.TELL_PAPERS} if row.papers_told_at is not None else {AidStep.TAKE_PAPERS}
+    no |= {AidStep.TAKE_PAPERS} if row.papers_taken_at is not None else set()
+    no |= {AidStep.GRANT, AidStep.REFUSE} if is_waiting(aid) else set()
+    no |= set() if may_come_first(aid) else {AidStep.AID_FIRST}
+    return no | ({AidStep.DECIDE_OBJECTION} if row.decided_by == aid.scene.actor.id else set())
 
 
 async def mine(session: AsyncSession, *, actor: Actor, application_id: UUID) -> dict[str, Any]:
