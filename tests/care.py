@@ -125,13 +125,13 @@ async def send_mood(she: AsyncClient, answers: dict[str, int], **more: Any) -> R
 
 
 async def call(
-    client: AsyncClient, request_id: str, *, answered: str, safe: bool = True, danger: bool = False
+    client: AsyncClient, request_id: str, *, answered: str, safe: bool = True, danger: bool = False, **more: Any
 ) -> Response:
     """Prepare a call, see the number, and write down how it went."""
     ready = {"reason": "按约定给她打电话", "will_ask_if_safe": True, "in_danger": danger}
     seen = await client.post(f"/v1/desk/requests/{request_id}/reveal", json=ready)
     assert seen.status_code == 200, seen.text
-    said = {"answered": answered, "safe": safe}
+    said = {"answered": answered, "safe": safe, **more}
     return await client.post(f"/v1/desk/requests/{request_id}/counselling/attempts", json=said)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
 
-from app.domain.counselling import changing, crisis, duty_gaps, figures, inputs, queries, records, slots
+from app.domain.counselling import attempts, changing, duty_gaps, figures, inputs, queries, records, slots
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.paging import Limit
@@ -75,8 +75,7 @@ async def read(
 @router.post("/requests/{request_id}/counselling/attempts", response_model=CounsellingForDesk)
 async def attempt(actor: Worker, session: Session, request_id: UUID, said: inputs.Attempt) -> dict[str, Any]:
     """Write down a call that was tried."""
-    await crisis.attempt(session, actor=actor, request_id=request_id, said=said)
-    return await queries.at_desk(session, actor=actor, request_id=request_id)
+    return await attempts.attempt(session, actor=actor, request_id=request_id, said=said)
 
 
 @router.post("/requests/{request_id}/counselling/sessions", response_model=CounsellingForDesk)

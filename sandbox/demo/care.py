@@ -8,7 +8,7 @@ from uuid import UUID
 from app import clock, db
 from app.crypto import Place
 from app.domain.catalogue import queries as catalogue
-from app.domain.counselling import booking, crisis, inputs, mood, records, slots
+from app.domain.counselling import attempts, booking, crisis, inputs, mood, records, slots
 from app.domain.help_requests import inputs as desk
 from app.domain.help_requests import looking
 from app.http.actor import context_of
@@ -164,4 +164,4 @@ async def _one_night(her: Actor, first: Actor, second: Actor, at: datetime) -> N
     request = sent["request_id"]
     await act(at + timedelta(minutes=15), looking.reveal, caller, request_id=request, said=ready)
     tried = inputs.Attempt(answered=Answered.NOBODY, safe=False)
-    await act(at + timedelta(minutes=16), crisis.attempt, caller, request_id=request, said=tried)
+    await act(at + timedelta(minutes=16), attempts.attempt, caller, request_id=request, said=tried)

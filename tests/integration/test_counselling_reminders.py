@@ -124,5 +124,5 @@ async def test_appointments_with_a_counsellor_who_is_gone_are_called_off_and_she
             after = (await she.get(f"/v1/my/requests/{request}/counselling")).json()
     assert ended.status_code == 204
     assert [one["state"] for one in seen["bookings"]] == ["cancelled"]
-    assert lines[-1] == "一次约好的时间取消了，请另选一个。"
+    assert lines[-1] == "您的辅导人不在这里了，约好的时间取消了，请另选一位。"
     assert (after["counsellor"]["name"], after["may_change_freely"]) == ("陈老师", True)

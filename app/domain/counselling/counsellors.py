@@ -22,23 +22,27 @@ from app.permissions.actors import Actor
 from app.permissions.table import GRANTS, Action
 from app.vocabulary import DataClass, QualificationKind
 
-# A counsellor `c` is in force on a day when they work here and hold what is asked, and so does their agency.
-IN_FORCE = """
+# A counsellor `c` is here while they are on the list and hold a post.
+HERE = """
     c.ended_at IS NULL
     AND EXISTS (SELECT FROM staff s JOIN staff_grant g ON g.county = s.county AND g.staff_id = s.id
                 WHERE s.county = c.county AND s.id = c.staff_id AND s.disabled_at IS NULL AND g.revoked_at IS NULL)
+"""
+# A counsellor is in force on a day when they work here and hold what is asked, and so does their agency.
+IN_FORCE = f"""{HERE}
     AND EXISTS (SELECT FROM counselling_qualification q
                 WHERE q.county = c.county AND q.counsellor_id = c.id AND q.checked_at IS NOT NULL
-                  AND q.kind {kinds} AND {day} BETWEEN q.valid_from AND q.valid_to)
+                  AND q.kind {{kinds}} AND {{day}} BETWEEN q.valid_from AND q.valid_to)
     AND (c.agency_id IS NULL OR EXISTS (SELECT FROM counselling_qualification q
                 WHERE q.county = c.county AND q.agency_id = c.agency_id AND q.checked_at IS NOT NULL
-                  AND {day} BETWEEN q.valid_from AND q.valid_to))
-"""
+                  AND {{day}} BETWEEN q.valid_from AND q.valid_to))
+"""  # noqa: S608  our own words
 CRAFT, CRISIS = "<> 'crisis_training'", "= 'crisis_training'"
 QUALIFIED = text(
     "SELECT c.id FROM counsellor c WHERE c.county = :county AND c.staff_id = :staff AND "  # noqa: S608  our own words
     + IN_FORCE.format(kinds=CRAFT, day="CAST(:day AS date)")
 )
+PRESENT = text("SELECT c.id FROM counsellor c WHERE c.county = :county AND c.id = :id AND " + HERE)  # noqa: S608  our own words
 TRAINED_ON_SHIFT = text(
     "SELECT d.staff_id FROM duty_shift d "  # noqa: S608  our own words
     "JOIN counsellor c ON c.county = d.county AND c.staff_id = d.staff_id "
@@ -52,6 +56,11 @@ async def is_qualified(session: AsyncSession, *, county: str, staff_id: UUID, da
     """Say whether a worker may be booked for a day; runs under the routing audience."""
     values = {"county": county, "staff": staff_id, "day": day}
     return (await session.execute(QUALIFIED, values)).first() is not None
+
+
+async def is_here(session: AsyncSession, *, county: str, counsellor_id: UUID) -> bool:
+    """Say whether a counsellor is on the list and holds a post; runs under the routing audience."""
+    return (await session.execute(PRESENT, {"county": county, "id": counsellor_id})).first() is not None
 
 
 async def trained_on_shift(session: AsyncSession, *, county: str, service: str) -> list[UUID]:
@@ -179,7 +188,7 @@ async def _agency(session: AsyncSession, county: str, agency_id: UUID) -> Counse
 
 
 async def end(session: AsyncSession, *, actor: Actor, counsellor_id: UUID) -> None:
-    """Take a counsellor off the list; what was booked with them is called off by the worker within minutes."""
+    """Take a counsellor off the list; within minutes the worker calls off what was booked and closes the cases."""
     row = await by_id(session, county=actor.county, counsellor_id=counsellor_id)
     if row is None:
         raise NotFound

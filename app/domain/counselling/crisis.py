@@ -1,6 +1,6 @@
 """Danger: whoever is on duty and trained calls, twice; then it climbs the closed case's ladder.
 
-It ends when somebody has spoken with her. Every call that was tried is dated, and she sees every one.
+It ends when somebody has spoken with her; whoever was let in only for the call then leaves the case.
 """
 
 from datetime import datetime, timedelta
@@ -15,20 +15,15 @@ from app.clock import COUNTY_ZONE
 from app.domain.catalogue import queries as catalogue
 from app.domain.counselling import counsellors, duty_gaps, seats
 from app.domain.counselling.calls import add_call
-from app.domain.counselling.doors import routing, staff_scene, tell_person, write_down
-from app.domain.counselling.inputs import Attempt
+from app.domain.counselling.doors import tell_person, write_down
 from app.domain.help_requests import access, climbing, people, placing
-from app.domain.help_requests.desk_moves import answered_first
 from app.domain.help_requests.moves import Said, Scene, take
 from app.domain.help_requests.steps import OPEN
-from app.domain.help_requests.talking import TalkFirst, last_talk_is_open
 from app.domain.keys import vault_of
-from app.errors import NotFound
-from app.models.counselling import CounsellingAttempt, CounsellingBooking, CounsellingCrisis
+from app.models.counselling import CounsellingCrisis
 from app.models.help_requests import HelpRequest
-from app.permissions.actors import Actor, system
+from app.permissions.actors import system
 from app.vocabulary import (
-    Answered,
     Audience,
     CasePart,
     ClimbTo,
@@ -102,7 +97,7 @@ async def _who_calls(scene: Scene) -> tuple[UUID | None, bool]:
     on_shift = await counsellors.trained_on_shift(session, county=request.county, service=service)
     officers = await people.officers_of(session, request.county)
     own = [request.owner_id] if request.owner_id is not None else []
-    members = [one.staff_id for one in await placing.members_of(session, request) if one.until is None]
+    members = [one.staff_id for one in await placing.members_of(session, request)]
     left = await seats.left_behind(session, request)
     roll = await people.roll_of(session, request, [], also=[*on_shift, *own, *members, *officers])
     person = roll.first_fit(one for one in on_shift if one not in left)
@@ -114,7 +109,7 @@ async def _who_calls(scene: Scene) -> tuple[UUID | None, bool]:
 async def _put_on(scene: Scene, person: UUID | None, due_at: datetime) -> None:
     """Put the call on the person's desk and let them open the case."""
     if person is not None and scene.request.level is Level.CLOSED:
-        await seats.let_in(scene.session, scene.request, person, CasePart.DUTY)
+        await placing.add_member(scene.session, scene.request, person, CasePart.DUTY)
     await add_call(scene, person, due_at)
     await seats.share(scene)
 
@@ -134,53 +129,7 @@ async def pass_on(scene: Scene, left: UUID) -> None:
         await duty_gaps.alarm(scene.session, county=scene.request.county, loaded=scene.loaded)
 
 
-async def attempt(session: AsyncSession, *, actor: Actor, request_id: UUID, said: Attempt) -> CounsellingAttempt:
-    """Write down a call that was tried, and what follows. Raises TalkFirst (409) for one not prepared (SAF-07)."""
-    scene = await staff_scene(session, actor=actor, request_id=request_id)
-    if not await last_talk_is_open(session, scene.request, actor):
-        raise TalkFirst
-    async with routing(scene):
-        crisis = await open_one(session, scene.request)
-        await _own_booking(scene, said.booking_id)
-        row = CounsellingAttempt(
-            county=actor.county,
-            created_at=clock.now(),
-            request_id=scene.request.id,
-            profile_id=scene.request.profile_id,
-            readers=await seats.readers_now(session, scene.request),
-            crisis_id=crisis.id if crisis is not None else None,
-            booking_id=said.booking_id,
-            staff_id=actor.id,
-            answered=said.answered,
-            safe=said.safe,
-        )
-        session.add(row)
-        spoke = said.answered is Answered.HER and said.safe
-        if spoke:
-            answered_first(scene.request)
-        await _write_talk(scene, said)
-        if crisis is not None:
-            await _follow(scene, crisis, spoke=spoke)
-    return row
-
-
-async def _own_booking(scene: Scene, booking_id: UUID | None) -> None:
-    if booking_id is None:
-        return
-    booking = await scene.session.get(CounsellingBooking, (scene.request.county, booking_id))
-    if booking is None or booking.request_id != scene.request.id:
-        raise NotFound
-
-
-async def _write_talk(scene: Scene, said: Attempt) -> None:
-    """End the talk that was begun with the number; she sees that somebody called, and how it went."""
-    unsafe = said.answered is Answered.HER and not said.safe
-    what = "attempt_unsafe" if unsafe else f"attempt_{said.answered.value}"
-    facts = {"talk": "ended", "answered": said.answered.value, "safe": said.safe, "counselling": what}
-    await take(scene, Step.TALK, said=Said(facts=facts))
-
-
-async def _follow(scene: Scene, crisis: CounsellingCrisis, *, spoke: bool) -> None:
+async def follow(scene: Scene, crisis: CounsellingCrisis, *, spoke: bool) -> None:
     """Close the danger once she was spoken with; after so many calls without her it climbs."""
     if spoke:
         crisis.state, crisis.reached_at, crisis.next_climb_at = CrisisState.REACHED, clock.now(), None
@@ -258,4 +207,5 @@ async def climb_late(session: AsyncSession, *, county: str, request_id: UUID) ->
             before = crisis.rung
             await _climb(scene, crisis, because="late", at=crisis.next_climb_at)
             taken += crisis.rung - before
+        await seats.step_back(session, request)
     return taken

@@ -113,6 +113,7 @@ class Attempt(Input):
     answered: Answered
     safe: bool
     booking_id: UUID | None = None
+    note: Note | None = Field(None, description="只给自己和督导看；只为这次电话进来的人，打完就看不到这件了")
 
 
 class RecordSession(Input):

@@ -54,13 +54,13 @@ async def session_over(session: AsyncSession, *, actor: Actor, request_id: UUID,
             answered_first(scene.request)
         if booking.kind is BookingKind.CALL_BACK:
             await end_calls(scene, booking.ends_at, TaskState.DONE)
-        readers = await _two_pairs_of_eyes(scene, seat)
+        readers = await two_pairs_of_eyes(scene, seat)
         await write_down(scene, said.state.value)
     if said.note is not None:
-        await _keep_note(scene, said.note, readers, booking.id)
+        await keep_note(scene, said.note, readers, booking.id)
 
 
-async def _two_pairs_of_eyes(scene: Scene, seat: CounsellingSeat | None) -> list[str]:
+async def two_pairs_of_eyes(scene: Scene, seat: CounsellingSeat | None) -> list[str]:
     """Name who reads a note: its writer and the supervisor of the seat, else of the case; never an office."""
     readers = {f"staff:{scene.actor.id}"}
     if seat is not None:
@@ -70,7 +70,7 @@ async def _two_pairs_of_eyes(scene: Scene, seat: CounsellingSeat | None) -> list
     return sorted(readers | supervisors)
 
 
-async def _keep_note(scene: Scene, words: str, readers: list[str], booking_id: UUID | None) -> CounsellingNote:
+async def keep_note(scene: Scene, words: str, readers: list[str], booking_id: UUID | None) -> CounsellingNote:
     """Write a note under the counsellor's own audience: the second wall lets in only what its writer may read."""
     request = scene.request
     note = CounsellingNote(
@@ -97,10 +97,10 @@ async def write_note(session: AsyncSession, *, actor: Actor, request_id: UUID, s
         seat = await seats.live(session, scene.request)
         if not await _works_on_it(scene, seat):
             raise NotAllowed
-        readers = await _two_pairs_of_eyes(scene, seat)
+        readers = await two_pairs_of_eyes(scene, seat)
         about = About("help_request", scene.request.id, scene.request.profile_id)
         await audit.record(session, actor=actor, action="counselling:note", about=about, facts={})
-    await _keep_note(scene, said.note, readers, None)
+    await keep_note(scene, said.note, readers, None)
 
 
 async def _works_on_it(scene: Scene, seat: CounsellingSeat | None) -> bool:
@@ -198,13 +198,16 @@ def plan_shown(scene: Scene, plan: CounsellingPlan | None) -> dict[str, Any] | N
 
 
 async def mark(session: AsyncSession, *, actor: Actor, request_id: UUID, said: MarkTopics) -> None:
-    """Write down what was heard in this request; it then closes only by the supervisor's checklist (QUE-08)."""
+    """Write down what was heard in this request; it then closes only by the supervisor's checklist (QUE-08).
+
+    What was heard once, from her or in a talk, is not unsaid: else whoever wants to close it could take it back.
+    """
     scene = await staff_scene(session, actor=actor, request_id=request_id)
     async with routing(scene):
         seat = await seats.live(session, scene.request)
         if not await _works_on_it(scene, seat):
             raise NotAllowed
-        scene.request.topics = sorted({topic.value for topic in said.topics})
+        scene.request.topics = sorted({*scene.request.topics, *(topic.value for topic in said.topics)})
         session.add(scene.request)
         await write_down(scene, "topics", shown=False, topics=scene.request.topics)
         if said.in_danger_now:

@@ -1,4 +1,7 @@
-"""What time does to appointments: a reminder in her safe way, and calling off what cannot be held any more."""
+"""What time does to appointments: a reminder in her safe way, and calling off what cannot be held any more.
+
+A counsellor who is gone leaves the seat as well: they read no more of her, whether or not anything was booked.
+"""
 
 from uuid import UUID
 
@@ -8,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
 from app.domain.catalogue import queries as catalogue
-from app.domain.counselling import seats
-from app.domain.counselling.doors import write_down
+from app.domain.counselling import counsellors, crisis, seats
+from app.domain.counselling.doors import tell_person, write_down
 from app.domain.help_requests import access
 from app.domain.help_requests.moves import Scene, tell_her
 from app.domain.help_requests.steps import OPEN
@@ -17,20 +20,21 @@ from app.domain.keys import vault_of
 from app.models.counselling import CounsellingBooking
 from app.notifications.outbox import Note, announce
 from app.permissions.actors import system
-from app.vocabulary import Audience, BookingState, NoticeKind
+from app.vocabulary import Audience, BookingState, NoticeKind, SeatEnd
 
 AT_A_TIME = 200
-# Appointments to come of a request that is over, or with somebody who no longer counsels here.
-ADRIFT = text("""
-    SELECT DISTINCT b.request_id FROM counselling_booking b
+# Appointments to come of a request that is over, and seats of somebody who no longer counsels here.
+ADRIFT = text(f"""
+    SELECT b.request_id FROM counselling_booking b
     JOIN help_request r ON r.county = b.county AND r.id = b.request_id
-    LEFT JOIN counselling_slot sl ON sl.county = b.county AND sl.id = b.slot_id
-    LEFT JOIN counsellor c ON c.county = sl.county AND c.id = sl.counsellor_id
-    LEFT JOIN staff s ON s.county = c.county AND s.id = c.staff_id
-    WHERE b.county = :county AND b.state = 'booked' AND b.ends_at > :now
-      AND (r.state <> ALL (:open) OR c.ended_at IS NOT NULL OR s.disabled_at IS NOT NULL)
+    WHERE b.county = :county AND b.state = 'booked' AND b.ends_at > :now AND r.state <> ALL (:open)
+    UNION
+    SELECT seat.request_id FROM counselling_seat seat
+    JOIN help_request r ON r.county = seat.county AND r.id = seat.request_id
+    JOIN counsellor c ON c.county = seat.county AND c.id = seat.counsellor_id
+    WHERE seat.county = :county AND seat.ended_at IS NULL AND r.state = ANY (:open) AND NOT ({counsellors.HERE})
     LIMIT :limit
-""")
+""")  # noqa: S608  our own words
 
 
 async def remind(session: AsyncSession, *, county: str) -> int:
@@ -43,7 +47,8 @@ async def remind(session: AsyncSession, *, county: str) -> int:
         col(CounsellingBooking.reminded_at).is_(None),
         col(CounsellingBooking.starts_at) > now,
     )
-    due = (await session.exec(query.order_by(col(CounsellingBooking.starts_at)).limit(AT_A_TIME))).all()
+    soonest = query.order_by(col(CounsellingBooking.starts_at)).limit(AT_A_TIME)
+    due = (await session.exec(soonest.with_for_update(skip_locked=True))).all()
     notes = [
         Note(
             kind=NoticeKind.APPOINTMENT_SOON,
@@ -62,19 +67,31 @@ async def remind(session: AsyncSession, *, county: str) -> int:
 
 
 async def adrift(session: AsyncSession, *, county: str) -> list[UUID]:
-    """Name the requests with appointments that cannot be held any more."""
+    """Name the requests with appointments that cannot be held any more, or with a counsellor who is gone."""
     values = {"county": county, "now": clock.now(), "open": [state.value for state in OPEN], "limit": AT_A_TIME}
     return list((await session.execute(ADRIFT, values)).scalars())
 
 
 async def call_off(session: AsyncSession, *, county: str, request_id: UUID) -> int:
-    """Call the appointments of one request off; where it goes on, she is told in her safe way to choose another."""
+    """Call off what cannot be held; where the request goes on, she is told in her safe way to choose another."""
     request = await access.by_id(session, county=county, request_id=request_id)
     loaded = await catalogue.version(session, county, request.catalogue_id)
     scene = Scene(session, system(county), request, await vault_of(session, county), loaded)
     async with db.acting_as(session, Audience.ROUTE):
-        gone = await seats.call_off(session, request=request)
-        if gone and request.state in OPEN:
-            event = await write_down(scene, "called_off")
-            await tell_her(scene, NoticeKind.REQUEST_MOVED, event)
-    return gone
+        if request.state not in OPEN:
+            return await seats.call_off(session, request=request)
+        return await _vacate(scene)
+
+
+async def _vacate(scene: Scene) -> int:
+    """Take the seat from a counsellor who is gone; what is booked with others stays. Twice changes nothing."""
+    session, request = scene.session, scene.request
+    seat = await seats.live(session, request)
+    if seat is None or await counsellors.is_here(session, county=request.county, counsellor_id=seat.counsellor_id):
+        return 0
+    await seats.leave(scene, seat, SeatEnd.GONE)
+    await crisis.pass_on(scene, seat.staff_id)
+    event = await write_down(scene, "counsellor_gone")
+    await tell_her(scene, NoticeKind.REQUEST_MOVED, event)
+    await tell_person(scene, NoticeKind.TASK_NEW, event, request.owner_id)
+    return 1

@@ -22,7 +22,7 @@ from app.models.counselling import (
     MoodCheck,
 )
 from app.models.counsellors import CounsellingSlot, Counsellor
-from app.models.help_requests import CaseMember, HelpRequest
+from app.models.help_requests import HelpRequest
 from app.vocabulary import BookingState, CasePart, DataClass, Level, SeatEnd, SlotState, TaskPart, TaskState
 
 BESIDE = (
@@ -91,25 +91,27 @@ async def take(scene: Scene, counsellor: Counsellor) -> CounsellingSeat:
         supervisor_id=counsellor.supervisor_id,
     )
     if request.level is Level.CLOSED:
-        await let_in(session, request, counsellor.staff_id, CasePart.COUNSELLOR)
-        await let_in(session, request, counsellor.supervisor_id, CasePart.SUPERVISOR)
+        await placing.add_member(session, request, counsellor.staff_id, CasePart.COUNSELLOR)
+        await placing.add_member(session, request, counsellor.supervisor_id, CasePart.SUPERVISOR)
     await _give_lead(scene, counsellor.staff_id)
     session.add(seat)
     await session.flush()
     await share(scene)
     await _share_notes(scene, seat)
+    await step_back(session, request)
     return seat
 
 
-async def let_in(session: AsyncSession, request: HelpRequest, staff_id: UUID, part: CasePart) -> None:
-    """Let a named person open a closed case, also one whose membership had ended."""
-    known = next((one for one in await placing.members_of(session, request) if one.staff_id == staff_id), None)
-    if known is None:
-        await placing.add_member(session, request, staff_id, part)
-    elif known.until is not None:
-        known.until, known.part = None, part
-        session.add(known)
-        await session.flush()
+async def step_back(session: AsyncSession, request: HelpRequest) -> set[UUID]:
+    """Close the case behind those who were let in only to call, once no call is theirs any more; gives who left."""
+    seat = await live(session, request)
+    tasks = await placing.tasks_of(session, request, TaskState.OPEN)
+    with_her = {task.staff_id for task in tasks} | {request.owner_id}
+    with_her |= {seat.staff_id, seat.supervisor_id} if seat is not None else set()
+    called = {one.staff_id for one in await placing.members_of(session, request) if one.part == CasePart.DUTY}
+    for staff_id in called - with_her:
+        await _shut_out(session, request, staff_id)
+    return called - with_her
 
 
 async def _give_lead(scene: Scene, staff_id: UUID | None) -> None:
@@ -186,7 +188,7 @@ async def leave(
 
 async def _shut_out(session: AsyncSession, request: HelpRequest, staff_id: UUID) -> None:
     for member in await placing.members_of(session, request):
-        if member.staff_id == staff_id and member.until is None:
+        if member.staff_id == staff_id:
             member.until = clock.now()
             session.add(member)
     await session.flush()
@@ -209,8 +211,7 @@ async def _who_minds(scene: Scene, left: UUID) -> UUID | None:
     """Name who minds the request while nobody accompanies her: the closed roster's people, else the lead's contact."""
     request = scene.request
     if request.level is Level.CLOSED:
-        members: list[CaseMember] = await placing.members_of(scene.session, request)
-        on_it = [one.staff_id for one in members if one.until is None and one.staff_id != left]
+        on_it = [one.staff_id for one in await placing.members_of(scene.session, request) if one.staff_id != left]
         roll = await people.roll_of(scene.session, request, [], also=on_it)
         return roll.first_fit(on_it)
     contact = await people.contact_for(scene.session, request=request, office=request.lead_office)

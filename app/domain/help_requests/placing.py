@@ -41,7 +41,7 @@ async def place(session: AsyncSession, *, request: HelpRequest, route: Route, du
     A closed request gets one task for its roster, whatever the route names (design §10.5).
     """
     plan = await plan_for(session, request=request, route=route, dues=dues)
-    known = await _members(session, request) if plan.members else set()
+    known = {one.staff_id for one in await _ever_named(session, request)} if plan.members else set()
     session.add_all((*plan.tasks, *(one for one in plan.members if one.staff_id not in known)))
     await session.flush()
     await set_readers(session, request)
@@ -93,20 +93,27 @@ async def _closed_plan(session: AsyncSession, request: HelpRequest, route: Route
 
 
 async def members_of(session: AsyncSession, request: HelpRequest) -> list[CaseMember]:
-    """List the named people of a closed request, in the order they were named."""
+    """List the named people who may open a closed request today, in the order they were named."""
+    return [one for one in await _ever_named(session, request) if one.until is None]
+
+
+async def _ever_named(session: AsyncSession, request: HelpRequest) -> list[CaseMember]:
     query = select(CaseMember).where(col(CaseMember.county) == request.county, col(CaseMember.request_id) == request.id)
     return list((await session.exec(query.order_by(col(CaseMember.created_at), col(CaseMember.id)))).all())
 
 
-async def _members(session: AsyncSession, request: HelpRequest) -> set[UUID]:
-    return {one.staff_id for one in await members_of(session, request)}
-
-
 async def add_member(session: AsyncSession, request: HelpRequest, staff_id: UUID, part: CasePart) -> None:
-    """Let one more named person open a closed request; nothing when they already may."""
-    if staff_id not in await _members(session, request):
-        session.add(CaseMember(county=request.county, request_id=request.id, staff_id=staff_id, part=part))
-        await session.flush()
+    """Let one more named person open a closed request, also one who had left it; nothing when they already may.
+
+    Whoever was let in only to call in danger stays on as what they are named for now.
+    """
+    known = next((one for one in await _ever_named(session, request) if one.staff_id == staff_id), None)
+    if known is None:
+        known = CaseMember(county=request.county, request_id=request.id, staff_id=staff_id, part=part)
+    elif known.until is not None or known.part == CasePart.DUTY:
+        known.until, known.part = None, part
+    session.add(known)
+    await session.flush()
 
 
 def new_task(

@@ -107,7 +107,7 @@ COUNSELLING: dict[str, str] = {
     "booked": "您约好了一次谈心。",
     "call_back": "您请我们给您回电话。",
     "cancelled": "您取消了一次约好的时间。",
-    "called_off": "一次约好的时间取消了，请另选一个。",
+    "counsellor_gone": "您的辅导人不在这里了，约好的时间取消了，请另选一位。",
     "held": "谈了一次。",
     "missed": "约好的一次没有谈成，可以再约。",
     "changed": "您换了辅导人，请另选一个时间。",
