@@ -4,14 +4,14 @@ Why: her words may be evidence (法释〔2022〕17号 第六条). The digest on 
 made. They may be erased at her wish, and sealed anew under another key (a value begins with suite and generation of its
 key: it becomes closed, or a key is rotated); nothing else may replace them.
 
-Revision ID: 0033
-Revises: 0032
+Revision ID: 0036
+Revises: 0035
 """
 
 from alembic import op
 
-revision = "0033"
-down_revision = "0032"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
