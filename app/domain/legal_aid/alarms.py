@@ -96,7 +96,7 @@ async def give(session: AsyncSession, *, county: str, alarm_id: UUID) -> int:
     alarm = (await session.exec(query)).one()
     # the request first, as every step at the desk does: two that wait for each other would both be lost
     request = await access.by_id(session, county=county, request_id=alarm.request_id)
-    await session.refresh(alarm)
+    await session.refresh(alarm, with_for_update=True)
     if alarm.fired_at is not None or alarm.cancelled_at is not None or alarm.due_at > clock.now():
         return 0
     alarm.fired_at = clock.now()
