@@ -12,6 +12,7 @@ from app import clock
 from app.domain.ledger import duplicates
 from app.vocabulary import Role
 from tests.ledger import desks, register
+from tests.proxies import ask, claim, enter
 from tests.visits import Visits
 from tests.world import COUNTY, VILLAGE, World
 
@@ -109,6 +110,59 @@ async def test_LED_09_a_merge_takes_two_people_and_can_be_put_back_for_thirty_da
         acts = text("SELECT action FROM audit_event WHERE subject_table = 'duplicate_pair' ORDER BY position")
         done = (await session.execute(acts)).scalars().all()
     assert done == ["duplicate:raise", "duplicate:propose", "duplicate:decide", "duplicate:undo"]
+
+
+async def test_LED_09_what_was_learned_since_a_merge_is_not_undone_with_it(world: World, visit: Visits) -> None:
+    """Her husband came back after the merge: putting the two entries back must not send him away again."""
+    one, other = await world.staff(Role.COUNTY_DESK, "county_desk"), await world.staff(Role.COUNTY_DESK, "county_desk")
+    here, made = await desks(world, visit), []
+    women = [await world.woman() for _ in range(2)]
+    for woman in women:
+        async with visit(woman) as she:
+            made.append(await register(she, phone=f"1990000432{len(made)}" if made else None))
+        await here.enter(made[-1])
+    async with visit(one) as client, visit(other) as colleague, visit(women[0]) as she:
+        (pair,) = await pairs(client)
+        way = f"/v1/desk/duplicates/{pair['id']}"
+        await client.post(f"{way}/propose", json={"kept": made[0]})
+        await colleague.post(f"{way}/decide", json={"agree": True})
+        merged = (await client.get(f"/v1/desk/registrations/{made[0]}")).json()
+        back = await she.post("/v1/my/registration/husband-back", json={"on": "2026-11-20"})
+        undone = await client.post(f"{way}/undo")
+        kept, gone = [(await client.get(f"/v1/desk/registrations/{entry}")).json() for entry in made]
+    assert (back.status_code, undone.status_code) == (200, 200)
+    assert merged["phone"] == "199****4321", "the one kept had no number of its own"
+    assert (kept["state"], kept["left_because"], kept["eligibility"]) == ("suspended", "husband_returned", "not_yet")
+    assert (kept["phone"], gone["phone"]) == (None, "199****4321"), "what the merge lent goes back"
+    assert (gone["state"], gone["left_because"]) == ("active", None)
+
+
+async def test_LED_09_a_code_for_an_entry_that_was_merged_opens_it_only_for_whom_the_other_is(
+    world: World, visit: Visits
+) -> None:
+    one, other = await world.staff(Role.COUNTY_DESK, "county_desk"), await world.staff(Role.COUNTY_DESK, "county_desk")
+    here, made = await desks(world, visit), []
+    async with visit(here.cadre) as cadre:
+        for _ in range(2):
+            made.append(await enter(cadre))
+            await here.enter(made[-1]["registration"]["id"], name="李桂花", birth_date="1962-03-05")
+        await ask(cadre, made[1]["registration"]["id"], "job.train")
+    kept, gone = (one["registration"]["id"] for one in made)
+    async with visit(one) as client, visit(other) as colleague, visit(await world.woman()) as she:
+        (pair,) = await pairs(client)
+        await client.post(f"/v1/desk/duplicates/{pair['id']}/propose", json={"kept": kept})
+        await colleague.post(f"/v1/desk/duplicates/{pair['id']}/decide", json={"agree": True})
+        early = await claim(she, made[1])
+        first = await claim(she, made[0])
+        then = await claim(she, made[1])
+        mine = (await she.get("/v1/my/registration")).json()
+        asked = (await she.get("/v1/my/requests")).json()["items"]
+        left = (await client.get(f"/v1/desk/registrations/{gone}")).json()
+    assert (early.status_code, early.json()["code"]) == (403, "claim_wrong"), "it sounds like any other wrong code"
+    assert (first.status_code, then.status_code) == (200, 200)
+    assert (mine["id"], mine["state"]) == (kept, "active")
+    assert [one["service"] for one in asked] == ["job.train"], "what was asked under the other entry is hers too"
+    assert (left["state"], left["left_because"]) == ("removed", "duplicate")
 
 
 async def test_LED_09_after_thirty_days_nothing_is_put_back_and_the_pictures_are_forgotten(

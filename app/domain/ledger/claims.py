@@ -15,13 +15,13 @@ from app import audit, clock, db
 from app.audit import About
 from app.crypto import Vault
 from app.domain.keys import vault_of
-from app.domain.ledger import inputs, joining
-from app.domain.ledger.entries import Desk, answers, opened
+from app.domain.ledger import duplicates, inputs, joining
+from app.domain.ledger.entries import Desk, answers, opened, own_entry
 from app.errors import NotFound, TooMany
 from app.models.ledger import ClaimCode, LedgerEntry
 from app.models.records import AuditEvent
 from app.permissions.actors import Actor
-from app.vocabulary import Audience
+from app.vocabulary import Audience, ExitReason
 
 DIGITS = 14  # 46 bits: drawn at random, not worked out from anything
 LIVES = timedelta(days=90)
@@ -85,7 +85,7 @@ async def claim(session: AsyncSession, *, actor: Actor, said: inputs.Claim) -> T
     vault = await vault_of(session, actor.county)
     async with db.acting_as(session, Audience.ROUTE):
         row = await _code(session, actor, _index(vault, normal_code(said.code)))
-        entry = await _entry(session, row) if row else None
+        entry = await _entry(session, row, actor) if row else None
         if row is not None and entry is not None and _matches(Desk(session, actor, entry, vault), said):
             row.used_at = clock.now()
             session.add(row)
@@ -123,9 +123,14 @@ async def _code(session: AsyncSession, actor: Actor, index: bytes) -> ClaimCode 
     return (await session.exec(query.with_for_update())).one_or_none()
 
 
-async def _entry(session: AsyncSession, row: ClaimCode) -> LedgerEntry | None:
+async def _entry(session: AsyncSession, row: ClaimCode, actor: Actor) -> LedgerEntry | None:
+    """Give the entry of a code. One that was folded into another is only for whom the other is."""
     query = select(LedgerEntry).where(col(LedgerEntry.county) == row.county, col(LedgerEntry.id) == row.entry_id)
-    return (await session.exec(query.with_for_update())).one_or_none()
+    entry = (await session.exec(query.with_for_update())).one_or_none()
+    if entry is None or entry.left_because is not ExitReason.DUPLICATE:
+        return entry
+    own, kept = await own_entry(session, actor=actor), await duplicates.folded_into(session, entry)
+    return entry if own is not None and own.id == kept else None
 
 
 def _matches(desk: Desk, said: inputs.Claim) -> bool:

@@ -199,12 +199,13 @@ async def _merge(session: AsyncSession, actor: Actor, pair: DuplicatePair) -> No
         kept, gone = await _in_order(session, actor, pair)
         flags = (await session.execute(FLAGS, {"county": pair.county, "entry": gone.entry.id})).scalars().all()
         before = {"kept": folding.picture(kept), "gone": folding.picture(gone), "flags": [str(one) for one in flags]}
-        place = Place("duplicate_pair", "before_sealed", pair.id)
-        pair.before_sealed = kept.vault.seal(DataClass.IDENTITY, place, orjson.dumps(before).decode())
         pair.state, pair.merged_at, pair.undo_until = PairState.MERGED, clock.now(), clock.now() + UNDONE_WITHIN
         await folding.fold(kept=kept, gone=gone)
         await _flags_to(kept, list(flags))
         await take(kept, LedgerStep.MERGE, tell=False)
+        pictures = {**before, "after": {"kept": folding.picture(kept), "gone": folding.picture(gone)}}
+        place = Place("duplicate_pair", "before_sealed", pair.id)
+        pair.before_sealed = kept.vault.seal(DataClass.IDENTITY, place, orjson.dumps(pictures).decode())
 
 
 async def _in_order(session: AsyncSession, actor: Actor, pair: DuplicatePair) -> tuple[Desk, Desk]:
@@ -218,8 +219,19 @@ async def _flags_to(desk: Desk, flags: list[UUID]) -> None:
     await desk.session.execute(MOVE_FLAGS, values | {"town": entry.township_code, "village": entry.village_code})
 
 
+async def folded_into(session: AsyncSession, entry: LedgerEntry) -> UUID | None:
+    """Name the entry this one was merged into, where two people agreed on it."""
+    query = select(DuplicatePair.kept_id).where(
+        col(DuplicatePair.county) == entry.county,
+        or_(col(DuplicatePair.first_id) == entry.id, col(DuplicatePair.second_id) == entry.id),
+        col(DuplicatePair.state) == PairState.MERGED,
+        col(DuplicatePair.kept_id) != entry.id,
+    )
+    return (await session.exec(query)).first()
+
+
 async def undo(session: AsyncSession, *, actor: Actor, pair_id: UUID) -> dict[str, Any]:
-    """Put both entries back as they were, within thirty days. Raises Conflict afterwards."""
+    """Put both entries back as they were, but for what was learned since; within thirty days. Raises Conflict."""
     pair = await _pair(session, actor, pair_id)
     if (
         pair.state is not PairState.MERGED
@@ -231,8 +243,8 @@ async def undo(session: AsyncSession, *, actor: Actor, pair_id: UUID) -> dict[st
         kept, gone = await _in_order(session, actor, pair)
         place = Place("duplicate_pair", "before_sealed", pair.id)
         before = orjson.loads(kept.vault.open(DataClass.IDENTITY, place, bytes(pair.before_sealed)))
-        for desk, picture in ((kept, before["kept"]), (gone, before["gone"])):
-            folding.put_back(desk, picture)
+        for desk, which in ((kept, "kept"), (gone, "gone")):
+            folding.put_back(desk, before[which], before.get("after", {}).get(which))
             await take(desk, LedgerStep.UNMERGE, tell=False)
         await _flags_to(gone, [UUID(one) for one in before["flags"]])
     pair.state, pair.kept_id, pair.before_sealed = PairState.UNDONE, None, None

@@ -17,6 +17,7 @@ FURTHER = (
     LedgerState.ACTIVE,
 )
 SEALED = ("name_sealed", "phone_sealed", "id_sealed")
+STANDING = ("state", "left_because", "left_on")
 
 
 def picture(desk: Desk) -> dict[str, Any]:
@@ -32,21 +33,35 @@ def picture(desk: Desk) -> dict[str, Any]:
     }
 
 
-def put_back(desk: Desk, picture_: dict[str, Any]) -> None:
-    """Make an entry what it was before it was folded; a re-check closed meanwhile falls due at once."""
-    entry = desk.entry
-    entry.state = LedgerState(picture_["state"])
-    entry.left_because = ExitReason(picture_["left_because"]) if picture_["left_because"] else None
-    entry.left_on = date.fromisoformat(picture_["left_on"]) if picture_["left_on"] else None
-    review = date.fromisoformat(picture_["next_review"]) if picture_["next_review"] else clock.today()
+def put_back(desk: Desk, before: dict[str, Any], after: dict[str, Any] | None) -> None:
+    """Make an entry what it was before it was folded; what was learned or done since, beyond the folding, stays.
+
+    A re-check closed by the folding falls due at once.
+    """
+    entry, now = desk.entry, picture(desk)
+    then = _unfolded(now, before, after or now)
+    entry.state = LedgerState(then["state"])
+    entry.left_because = ExitReason(then["left_because"]) if then["left_because"] else None
+    entry.left_on = date.fromisoformat(then["left_on"]) if then["left_on"] else None
+    review = date.fromisoformat(then["next_review"]) if then["next_review"] else clock.today()
     entry.next_review = review if entry.state is LedgerState.ACTIVE else None
-    keep_answers(desk, picture_["answers"])
+    keep_answers(desk, then["answers"])
     for column in SEALED:
-        seal(desk, column, picture_[column])
-    number = picture_["id_sealed"]
+        seal(desk, column, then[column])
+    number = then["id_sealed"]
     entry.id_index = desk.vault.blind_index("id_number", number) if number else None
     judge(desk, clock.today())
     desk.session.add(entry)
+
+
+def _unfolded(now: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Take back what the folding did where it still stands; pure."""
+    then = {key: before[key] if now[key] == after[key] else now[key] for key in (*SEALED, "next_review")}
+    stands = all(now[key] == after[key] for key in STANDING)
+    then |= {key: (before if stands else now)[key] for key in STANDING}
+    said, were, had = now["answers"], after["answers"], before["answers"]
+    kept = {key: value for key, value in said.items() if value != were.get(key)}
+    return then | {"answers": {key: had[key] for key in had if said.get(key) == were.get(key)} | kept}
 
 
 async def fold(*, kept: Desk, gone: Desk) -> None:
