@@ -33,6 +33,7 @@ test: check
 
 soak: install
 	$(PY) -m pytest -n 2 -m soak
+	SHOUWANG_TEST_SUITE=B $(PY) -m pytest -n 2 --dist worksteal -m "not soak" tests/integration tests/stories
 
 audit: install
 	$(PY) -m launch.advisories

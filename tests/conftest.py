@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import db
 from app.crypto import create_key_file
+from app.crypto.suites import AES, BY_LETTER
 from app.domain import keys
 from app.domain.catalogue import queries
 from app.http import county
@@ -26,6 +27,7 @@ from tests.visits import Visits
 from tests.world import World
 
 RUN = "SHOUWANG_TEST_RUN"
+SUITE = "SHOUWANG_TEST_SUITE"  # B runs everything with the national suite; `make soak` does
 _running = ExitStack()
 
 
@@ -34,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or RUN in os.environ:
         return
     folder = Path(tempfile.mkdtemp(prefix="shouwang-test-"))
-    create_key_file(folder / "keys.json")
+    create_key_file(folder / "keys.json", BY_LETTER[os.environ.get(SUITE, AES.letter)])
     os.environ[RUN] = str(folder)
     os.environ["SHOUWANG_KEY_FILE"] = str(folder / "keys.json")
     unit_only = bool(config.args) and all("unit" in Path(arg.split("::")[0]).parts for arg in config.args)

@@ -63,10 +63,14 @@ def _from_base64(text: str) -> bytes:
     return b64decode(text, validate=True)
 
 
-def create_key_file(path: Path) -> Keys:
+def create_key_file(path: Path, suite: Suite = AES) -> Keys:
     """Write fresh keys to a new file only its owner can read; never replaces a file that is there."""
-    keys = Keys(os.urandom(KEY_BYTES), os.urandom(KEY_BYTES))
-    content = {"kek": b64encode(keys.kek).decode(), "index_key": b64encode(keys.index_key).decode()}
+    keys = Keys(os.urandom(KEY_BYTES), os.urandom(KEY_BYTES), suite)
+    content = {
+        "kek": b64encode(keys.kek).decode(),
+        "index_key": b64encode(keys.index_key).decode(),
+        "suite": suite.letter,
+    }
     write_private(path, json.dumps(content))
     return keys
 

@@ -18,7 +18,7 @@ from sqlalchemy import make_url, text
 
 from app import clock
 from app.crypto import CannotOpen, Keys, Place, RingRow, Vault, new_ring_row, vault_from_rows
-from app.crypto.suites import AES, SM, Suite
+from app.crypto.suites import AES, BY_LETTER, SM, Suite
 from app.domain import keys, rotating
 from app.domain.rotating import NOBODY, Batch
 from app.domain.sealed_columns import INDEXED_COLUMNS, SEALED_COLUMNS, columns_of
@@ -111,6 +111,18 @@ async def test_R36_after_rotating_every_class_everything_still_opens_also_with_t
             text("SELECT DISTINCT get_byte(telling_sealed, 0) FROM help_request WHERE level = 'normal'")
         )
         assert marks.scalars().all() == [suite.mark]
+
+
+async def test_R37_a_run_seals_with_the_suite_its_key_file_names(world: World, visit: Visits) -> None:
+    """With SHOUWANG_TEST_SUITE=B this very suite runs with SM4 and SM3, and nothing of it with AES."""
+    mark = BY_LETTER[os.environ.get("SHOUWANG_TEST_SUITE", "A")].mark
+    async with visit(await world.woman(phone="13900001111")) as she:
+        await ask_for(she, "job.match", telling="想找活做")
+    async with world.as_owner() as session:
+        for column in ("help_request.telling_sealed", "profile.name_sealed", "account.phone_sealed"):
+            table, name = column.split(".")
+            marks = await session.execute(text(f"SELECT DISTINCT get_byte({name}, 0) FROM {table}"))  # noqa: S608  our own names
+            assert marks.scalars().all() == [mark], column
 
 
 async def test_R36_an_old_key_that_still_seals_something_is_not_destroyed(world: World) -> None:
