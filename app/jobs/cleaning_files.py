@@ -9,22 +9,24 @@ from app.db import Context
 from app.domain.files import storing
 from app.errors import AppError
 from app.integrations.storage import Storage
-from app.media.cleaning import clean_apart
+from app.integrations.virus_scan import Scanner
+from app.media.cleaning import Cleaned, clean_apart
 from app.media.kinds import MediaRefused
 from app.vocabulary import Audience
 
 AT_A_TIME = 50
+INFECTED = "这个文件里查出病毒，没有收下。您写的话都在，请换一个文件再发。"
 _log = structlog.get_logger()
 
 
-async def clean_file(storage: Storage, *, county: str, upload_id: UUID) -> None:
-    """Make one file clean and let it be opened, or say why it could not be taken."""
+async def clean_file(storage: Storage, *, county: str, upload_id: UUID, scanner: Scanner | None = None) -> None:
+    """Make one file clean and let it be opened, or say why it could not be taken. Raises ScannerAway: it waits."""
     async with db.transaction(Context(Audience.WORKER, county)) as session:
         raw = await storing.load(session, county=county, upload_id=upload_id)
     if raw is None:
         return
     try:
-        cleaned = await clean_apart(raw.kind, raw.data)
+        cleaned = await _made_clean(raw, scanner)
     except MediaRefused as refused:
         async with db.transaction(Context(Audience.WORKER, county)) as session:
             await storing.refuse(session, county=county, file_id=raw.file_id, because=refused.text)
@@ -40,13 +42,20 @@ async def clean_file(storage: Storage, *, county: str, upload_id: UUID) -> None:
             await storage.delete(name)
 
 
-async def clean_waiting(storage: Storage, *, county: str) -> None:
+async def _made_clean(raw: storing.Raw, scanner: Scanner | None) -> Cleaned:
+    """Make it anew, once the scanner has said that there is nothing bad in it. Raises MediaRefused, ScannerAway."""
+    if scanner is not None and not await scanner.is_clean(raw.data):
+        raise MediaRefused(INFECTED)
+    return await clean_apart(raw.kind, raw.data)
+
+
+async def clean_waiting(storage: Storage, *, county: str, scanner: Scanner | None = None) -> None:
     """Make clean what still waits; one that cannot be made now holds up none of the others."""
     async with db.transaction(Context(Audience.WORKER, county)) as session:
         uploads = await storing.waiting(session, county=county, limit=AT_A_TIME)
     for upload_id in uploads:
         try:
-            await clean_file(storage, county=county, upload_id=upload_id)
+            await clean_file(storage, county=county, upload_id=upload_id, scanner=scanner)
         except AppError as failure:
             _log.warning("file.still_waiting", county=county, code=failure.code, subject_id=str(upload_id))
 
