@@ -2,7 +2,7 @@
 PORT ?= 8000
 DATA ?= .data
 PY = .venv/bin/python
-.PHONY: run test check pages browser fix docs bench new-migration soak audit install
+.PHONY: run test check pages browser fix docs bench new-migration soak audit sbom install
 
 install:
 	@sh launch/bootstrap.sh
@@ -37,6 +37,9 @@ soak: install
 
 audit: install
 	$(PY) -m launch.advisories
+
+sbom: install
+	$(PY) -m launch.sbom
 
 fix: install
 	$(PY) -m ruff check --fix .

@@ -1,11 +1,13 @@
 """`make check` finds a planted secret, and `make audit` takes no empty report for a clean one (R46)."""
 
+import json
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from launch import advisories, secret_scan
+from launch import advisories, sbom, secret_scan
 from launch.advisories import Audited, judge, read
 from launch.processes import ROOT
 
@@ -71,6 +73,24 @@ def test_R46_an_audit_with_a_known_weakness_or_a_gap_fails_and_a_whole_one_passe
     assert judge(read({"dependencies": [clean]})) == []
     assert judge(read({"dependencies": [clean, weak]})) == ["已知有漏洞：x 1: GHSA-1, mended in 2"]
     assert judge(read({"dependencies": [clean, gap]})) == ["有 1 个依赖没有查到公告数据，不能算查过。"]
+
+
+def test_R46_the_list_of_parts_names_every_pinned_package_and_refuses_one_that_is_not(tmp_path: Path) -> None:
+    listed = json.loads(sbom.written(sbom.read(sbom.PINNED)))
+    names = {one["purl"]: one for one in listed["components"]}
+    pinned = re.findall(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==", sbom.PINNED.read_text(encoding="utf-8"), re.MULTILINE)
+    assert (listed["bomFormat"], listed["specVersion"]) == ("CycloneDX", "1.6")
+    assert len(names) == len(pinned) > 50
+    assert {one["name"] for one in listed["components"]} == set(pinned)
+    (root,) = [one for one in listed["dependencies"] if one["ref"] == "shouwang"]
+    assert set(root["dependsOn"]) == set(names)
+    loose = tmp_path / "loose.txt"
+    loose.write_text("fastapi>=0.1\n")
+    with pytest.raises(ValueError, match="fastapi"):
+        sbom.written(sbom.read(loose))
+    loose.write_text("")
+    with pytest.raises(ValueError, match="一个依赖也没有"):
+        sbom.written(sbom.read(loose))
 
 
 def test_an_audit_that_says_nothing_readable_fails(
