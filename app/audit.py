@@ -146,6 +146,30 @@ async def seal_pending(session: AsyncSession, *, county: str) -> int:
     return len(rows)
 
 
+async def newest_seal(session: AsyncSession, *, county: str) -> dict[str, Any] | None:
+    """Give a county's newest seal as it is kept outside: up to which row, and the digest of all before it."""
+    newest = select(AuditSeal).where(col(AuditSeal.county) == county).order_by(col(AuditSeal.last_position).desc())
+    seal = (await session.exec(newest.limit(1))).first()
+    if seal is None:
+        return None
+    return {"last_position": seal.last_position, "hash": seal.hash.hex(), "sealed_at": seal.sealed_at.isoformat()}
+
+
+async def compare(session: AsyncSession, *, county: str, laid: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Compare seals kept outside with what stands here: a chain rewritten from end to end is found by them alone."""
+    found: list[str] = []
+    for one in laid:
+        seal = select(AuditSeal.hash).where(
+            col(AuditSeal.county) == county, col(AuditSeal.last_position) == int(one["last_position"])
+        )
+        kept = (await session.exec(seal)).first()
+        if kept is None or kept.hex() != one["hash"]:
+            found.append(
+                f"{one['day']} 留在外面的封存（到第 {one['last_position']} 行）和库里的对不上：整条记录被重写过。"
+            )
+    return found
+
+
 def _seal_hash(before: bytes | None, hashes: list[bytes]) -> bytes:
     digest = hashlib.sha256(before or b"")
     for one in hashes:

@@ -62,6 +62,15 @@ class Settings(BaseSettings):
 
     storage: str = Field("", description="private files: file:///folder or s3://bucket; empty switches files off")
 
+    virus_scanner: str = Field(
+        "",
+        pattern=r"^(tcp://[^/:@ ]+:[0-9]{1,5}|unix:///.+)?$",
+        description="clamd, tcp://host:3310 or unix:///run/clamd.sock; empty switches it off",
+    )
+    anchors: str = Field(
+        "", description="where seals are laid down outside the database: file:///folder or s3://bucket"
+    )
+
     outside_folder: Path | None = Field(None, description="private folder for hand-overs to outside bodies, by file")
     outside_urls: dict[str, str] = Field(
         default_factory=dict, description="outside body to the address it takes posts at"
@@ -93,6 +102,10 @@ class Settings(BaseSettings):
                 "SHOUWANG_ORIGINS 里的每个来源都必须是 https 地址",
             ),
             (self.storage.startswith("memory:"), "SHOUWANG_STORAGE 不能放在内存里"),
+            (
+                bool(self.anchors) and (self.anchors.startswith("memory:") or self.anchors == self.storage),
+                "SHOUWANG_ANCHORS 要放在别的地方，不能在内存里，也不能和文件在一起",
+            ),
             (self.log_level.upper() == "DEBUG", "SHOUWANG_LOG_LEVEL 不能是 DEBUG"),
             (_is_open(self.sms_base_url), "SHOUWANG_SMS_BASE_URL 必须是 https 地址"),
             (any(map(_is_open, self.outside_urls.values())), "SHOUWANG_OUTSIDE_URLS 里的地址必须是 https"),

@@ -81,18 +81,23 @@ def _checked(name: str) -> str:
 
 
 def storage_of(address: str) -> Storage:
+    """Open the store of private files. Raises ValueError for an address that is none."""
+    return Storage(store_of(address))
+
+
+def store_of(address: str) -> LocalStore | S3Store | MemoryStore:
     """Open a store: `file:///folder` (made private), `s3://bucket` (reached as `AWS_*` says) or `memory:`.
 
     Raises ValueError for any other address.
     """
     parts = urlsplit(address)
     if parts.scheme == "memory":
-        return Storage(MemoryStore())
+        return MemoryStore()
     if parts.scheme == "file":
         folder = Path(parts.path)
         folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         folder.chmod(PRIVATE)
-        return Storage(LocalStore(prefix=folder))
+        return LocalStore(prefix=folder)
     if parts.scheme == "s3":
-        return Storage(S3Store.from_url(address))
+        return S3Store.from_url(address)
     raise ValueError("a store is file:///folder, s3://bucket or memory:")

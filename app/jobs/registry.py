@@ -19,8 +19,11 @@ from app.domain.legal_aid import alarms, papers
 from app.domain.loans import keeping as loan_checks
 from app.domain.loans import lateness
 from app.domain.questions import climbing as questions_climbing
+from app.integrations.anchors import anchors_of
 from app.integrations.storage import Storage, storage_of
+from app.integrations.virus_scan import Scanner, scanner_of
 from app.jobs import (
+    anchoring,
     checking_content,
     cleaning_files,
     delivering,
@@ -63,7 +66,7 @@ async def deliver_notice(county: str, notice: str) -> None:
 @tasks.task(name=TaskName.CLEAN_FILE.value, retry=AGAIN)
 async def clean_file(county: str, upload: str) -> None:
     """Make one file clean."""
-    await cleaning_files.clean_file(_storage(), county=county, upload_id=UUID(upload))
+    await cleaning_files.clean_file(_storage(), county=county, upload_id=UUID(upload), scanner=_scanner())
 
 
 @tasks.periodic(cron="53 * * * *")
@@ -72,7 +75,7 @@ async def clean_waiting(timestamp: int) -> None:  # noqa: ARG001  the library ha
     """Make clean what was sent whole and still waits: its own job gave up, or was lost."""
     if settings().storage:
         for county in await counties():
-            await cleaning_files.clean_waiting(_storage(), county=county)
+            await cleaning_files.clean_waiting(_storage(), county=county, scanner=_scanner())
 
 
 @tasks.periodic(cron="23 * * * *")
@@ -101,6 +104,10 @@ async def forget_person(county: str, profile: str) -> None:
 
 def _storage() -> Storage:
     return storage_of(settings().storage)
+
+
+def _scanner() -> Scanner | None:
+    return scanner_of(settings().virus_scanner)
 
 
 @tasks.task(name=TaskName.HANDLE_PUSH.value, retry=AGAIN)
@@ -274,6 +281,15 @@ async def wind_rechecks(timestamp: int) -> None:  # noqa: ARG001  the library ha
 async def seal_audit(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Seal each county's new audit rows."""
     await everywhere(audit.seal_pending)
+
+
+@tasks.periodic(cron="47 2 * * *")
+@tasks.task(name=TaskName.ANCHOR_SEALS.value, queueing_lock=TaskName.ANCHOR_SEALS.value, retry=AGAIN)
+async def anchor_seals(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Lay each county's newest seal down outside the database."""
+    if settings().anchors:
+        for county in await counties():
+            await anchoring.anchor(anchors_of(settings().anchors), county=county)
 
 
 @tasks.periodic(cron="17 3 * * *")

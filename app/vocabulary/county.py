@@ -73,6 +73,7 @@ class TaskName(StrEnum):
     TIDY_JOBS = "tidy_jobs"
     RESCUE_JOBS = "rescue_jobs"
     SEAL_AUDIT = "seal_audit"
+    ANCHOR_SEALS = "anchor_seals"
     CLOSE_UNANSWERED = "close_unanswered"
     RETURN_REFERRALS = "return_referrals"
     FORGET_EXPIRED = "forget_expired"

@@ -35,6 +35,8 @@ def test_R46_safe_settings_start(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SHOUWANG_WECHAT_BASE_URL", "https://api.weixin.qq.com.evil.example", "微信官方"),
         ("SHOUWANG_STORAGE", "", "SHOUWANG_STORAGE"),
         ("SHOUWANG_STORAGE", "memory:", "内存"),
+        ("SHOUWANG_ANCHORS", "memory:", "SHOUWANG_ANCHORS"),
+        ("SHOUWANG_ANCHORS", "file:///srv/files", "和文件在一起"),
         ("SHOUWANG_ORIGINS", '["http://h5.example.cn"]', "SHOUWANG_ORIGINS"),
         ("SHOUWANG_ORIGINS", '["*"]', "SHOUWANG_ORIGINS"),
         ("SHOUWANG_SMS_BASE_URL", "http://sms.example.cn", "SHOUWANG_SMS_BASE_URL"),
@@ -59,4 +61,4 @@ def test_R46_production_refuses_to_start_without_keys(monkeypatch: pytest.Monkey
 def test_R46_every_refusal_of_production_is_tried_here() -> None:
     """A refusal added to the settings without a case above fails."""
     looked = len(Settings()._production_faults())
-    assert looked == 11
+    assert looked == 12
