@@ -52,7 +52,8 @@ async def test_a_worker_signs_in_refreshes_and_signs_out(world: World, visit: Vi
 
 
 async def test_reuse_of_an_old_refresh_token_ends_the_whole_session(world: World, visit: Visits) -> None:
-    login = await with_password(world, await world.staff(Role.DEPARTMENT_HANDLER, "justice"))
+    worker = await world.staff(Role.DEPARTMENT_HANDLER, "justice")
+    login = await with_password(world, worker)
 
     async def refresh(token: str) -> tuple[int, dict[str, str]]:
         answer = await client.post("/v1/sign-in/refresh", json={"refresh_token": token})
@@ -66,6 +67,10 @@ async def test_reuse_of_an_old_refresh_token_ends_the_whole_session(world: World
         _, third = await refresh(second["refresh_token"])
         assert (await refresh(first["refresh_token"]))[0] == 401
         assert (await refresh(third["refresh_token"]))[0] == 401, "the family is revoked"
+        assert (await refresh(first["refresh_token"]))[0] == 401
+    async with visit(worker) as client:
+        told = [one["kind"] for one in (await client.get("/v1/desk/notices")).json()["items"]]
+    assert told == ["security_alert"], "its owner hears of it, once"
 
 
 async def test_wrong_names_passwords_and_codes_are_refused_with_one_sentence(world: World, visit: Visits) -> None:

@@ -13,10 +13,12 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import clock
+from app import clock, db
 from app.crypto import Place, Vault, new_opaque_token, normal_phone, opaque_digest
+from app.db import Context
 from app.models.base import new_id
-from app.vocabulary import DataClass, SessionKind
+from app.notifications.outbox import Note, announce
+from app.vocabulary import Audience, DataClass, NoticeKind, SessionKind
 
 WOMAN_STAYS = timedelta(days=90)
 STAFF_STAYS = timedelta(hours=12)
@@ -171,7 +173,7 @@ async def open_session(
 async def rotate(session: AsyncSession, *, county: str, vault: Vault, token: str) -> Opened | None:
     """Use a refresh token: a new one, or the same successor again for an answer lost within a minute; None refuses.
 
-    Any older link shown again ends the whole session (reuse detection).
+    Any older link shown again ends the whole session (reuse detection), and its owner hears of it.
     """
     next_token, next_digest = new_opaque_token()
     link = new_id()
@@ -186,12 +188,29 @@ async def rotate(session: AsyncSession, *, county: str, vault: Vault, token: str
     }
     query = text("SELECT * FROM ctx.use_refresh(:c, :at, :digest, :next_id, :next_digest, :next_sealed, :again)")
     row: RowMapping = (await session.execute(query, values)).mappings().one()
+    if row["outcome"] == "reused":
+        await _warn(session, county, row)
     if row["outcome"] not in ("fresh", "again"):
         return None
     if row["outcome"] == "again":
         place = Place("refresh_token", "successor_sealed", row["link"])
         next_token = vault.open(DataClass.ANSWER, place, bytes(row["sealed"]))
     return Opened(row["session_id"], SessionKind(row["kind"]), row["owner_id"], row["profile_id"], next_token)
+
+
+async def _warn(session: AsyncSession, county: str, ended: RowMapping) -> None:
+    """Tell the owner that somebody came with a token that was spent: it may have been copied (R15)."""
+    before: Context = session.info["context"]
+    hers = SessionKind(ended["kind"]) is SessionKind.WOMAN
+    note = Note(
+        kind=NoticeKind.SECURITY_ALERT,
+        dedupe_key=f"{ended['session_id']}:reused",
+        profile_id=ended["profile_id"] if hers else None,
+        reader=None if hers else f"staff:{ended['owner_id']}",
+    )
+    await db.enter(session, Context(Audience.PUBLIC, county))  # the sign-in audience writes no row of its own
+    await announce(session, county=county, notes=[note])
+    await db.enter(session, before)
 
 
 async def find_staff(session: AsyncSession, *, county: str, login_name: str) -> RowMapping | None:
