@@ -54,6 +54,12 @@ class Settings(BaseSettings):
     wechat_secrets: dict[str, SecretStr] = Field(default_factory=dict, description="county to AppSecret")
     wechat_push_tokens: dict[str, SecretStr] = Field(default_factory=dict, description="county to push Token")
     wechat_push_keys: dict[str, SecretStr] = Field(default_factory=dict, description="county to EncodingAESKey")
+    wechat_push_window: int = Field(
+        0,
+        ge=0,
+        le=86400,
+        description="seconds a push may be older or newer than now; 0 takes any, WeChat promises none",
+    )
     sms_base_url: str = Field("", description="SMS gateway; empty switches SMS off")
     sms_token: SecretStr = SecretStr("")
     sms_dry_run: bool = Field(default=False, description="do everything but send; a demo's gateway shows what was held")

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app import clock
 from app.domain import pushes
 from app.errors import NotAllowed
 from app.integrations.wechat.credentials import push_credentials_of
@@ -29,12 +30,19 @@ async def take(request: Request, session: AsyncSession, county: str) -> str:
     credentials = push_credentials_of(settings(), county)
     try:
         event = read_push(await request.body(), request.query_params, credentials)
+        _refuse_old(request.query_params.get("timestamp", ""), settings().wechat_push_window)
     except PushRefused:
         raise NotAllowed from None
     key = UUID(bytes=hashlib.sha256(f"{county}|{event.key}".encode()).digest()[:16])
     seen = pushes.Seen(event.kind, event.openid, event.choices, event.revoked, _facts(event))
     await pushes.keep(session, county=county, key=key, seen=seen)
     return TAKEN
+
+
+def _refuse_old(timestamp: str, window: int) -> None:
+    """Refuse a push of another time, where the operator wants that; its time is signed with it. Raises PushRefused."""
+    if window and not (timestamp.isdigit() and abs(clock.now().timestamp() - int(timestamp)) <= window):
+        raise PushRefused
 
 
 def _facts(event: PushEvent) -> dict[str, str | int | None]:

@@ -1,9 +1,13 @@
 """What WeChat pushes: kept once, answered at once, and acted on by taking away what was taken back."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
+from app import clock
 from app.domain import revoking
+from app.http import wechat_push
 from app.models.files import Upload
 from app.vocabulary import FileKind, FilePurpose, Role, UploadState
 from sandbox.wechat.pushing import Tricks, packed
@@ -133,6 +137,25 @@ async def test_a_push_is_answered_before_anything_is_done_about_it(
         kept = (await session.execute(text("SELECT count(*) FROM push_event WHERE handled_at IS NULL"))).scalar_one()
         phone = (await session.execute(text("SELECT phone_sealed FROM account"))).scalar_one()
     assert (kept, phone is not None) == (1, True)
+
+
+async def test_a_push_of_another_time_is_refused_where_the_operator_asks_for_that(
+    world: World, visit: Visits, stand_ins: StandIns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await with_wechat(world, await world.woman())
+    stand_ins.wechat.messages.person_event(OPENID, "user_authorization_revoke", APPID, MONDAY, RevokeInfo="8")
+    assert stand_ins.wechat.push_to is not None
+    body, query = packed(stand_ins.wechat.push_to, stand_ins.wechat.messages.waiting.pop())
+
+    async def sent(minutes: int) -> int:
+        with clock.turned(timedelta(minutes=minutes)):
+            async with visit() as nobody:
+                return (await nobody.post("/v1/wechat/push", params=query, content=body)).status_code
+
+    assert await sent(60) == 200, "WeChat promises no window, so none is set by default"
+    told = wechat_push.settings().model_copy(update={"wechat_push_window": 600})
+    monkeypatch.setattr(wechat_push, "settings", lambda: told)
+    assert [await sent(minutes) for minutes in (0, 9, 11, -11, 60)] == [200, 200, 403, 403, 403]
 
 
 @pytest.mark.usefixtures("stand_ins")
