@@ -47,3 +47,35 @@ def recorded(engine: AsyncEngine) -> Iterator[list[str]]:
         Context.statements, db.fetch = tell, fetch  # type: ignore[method-assign]
         county.KNOWN_FOR_SECONDS, queries.LOOK_AGAIN_SECONDS = memories
         event.remove(engine.sync_engine, "before_cursor_execute", note)
+
+
+class Fault(RuntimeError):
+    """What is thrown between two statements."""
+
+
+@contextmanager
+def broken_at(engine: AsyncEngine, nth: int) -> Iterator[list[str]]:
+    """Throw instead of the nth statement, counted from 1; gives what was asked until then."""
+    seen: list[str] = []
+    fetch = db.fetch
+
+    def strike(statement: str) -> None:
+        seen.append(statement)
+        if len(seen) == nth:
+            raise Fault
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "SAVEPOINT" not in statement and not statement.startswith("SET LOCAL ROLE"):
+            strike(statement)
+
+    async def note_hot(session: Any, statement: Hot, values: Any) -> list[Any]:
+        strike(statement.sql)
+        return await fetch(session, statement, values)
+
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    db.fetch = note_hot
+    try:
+        yield seen
+    finally:
+        db.fetch = fetch
+        event.remove(engine.sync_engine, "before_cursor_execute", note)
