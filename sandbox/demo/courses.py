@@ -120,7 +120,8 @@ class Fair:
         rows.clear()
 
     def _one(self, number: int) -> Iterator[SQLModel]:
-        offer, town = OFFERS[number % len(OFFERS)], self.towns[number % len(self.towns)]
+        offer, count = OFFERS[number % len(OFFERS)], len(self.towns)
+        town = self.towns[(number + number // count) % count]  # one further each round: every state comes to every town
         provider = self.providers[number % len(self.providers)]
         state = _state(number)
         said = self._said(offer, town.code, town.name, state, number)

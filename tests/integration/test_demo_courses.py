@@ -24,10 +24,14 @@ async def test_the_demo_offers_two_hundred_courses_over_thirty_townships_in_ever
         waiting = (await session.execute(text("SELECT count(*) FROM course WHERE waiting > 0"))).scalar_one()
         certificates = (await session.execute(text("SELECT count(*) FROM certificate"))).scalar_one()
         asked = (await session.execute(text("SELECT count(*) FROM outcome_ask"))).scalar_one()
+        query = text("SELECT count(DISTINCT township_code) FROM course WHERE state = 'published'")
+        open_towns = (await session.execute(query)).scalar_one()
     states = {row[0]: row[1] for row in rows}
     assert sum(states.values()) == 200
     assert set(states) == {"draft", "published", "running", "finished", "cancelled"}
-    assert (towns, kinds) == (30, {"course", "activity"})
+    assert (towns, open_towns, kinds) == (30, 30, {"course", "activity"}), (
+        "wherever she lives, there is something to join"
+    )
     assert waiting > 10
     assert certificates > 20
     assert asked > 20

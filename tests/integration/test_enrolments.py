@@ -178,42 +178,6 @@ async def test_CRS_04_she_cancels_with_one_tap_and_twice_changes_nothing(
         assert (await she.get("/v1/my/enrolments/calendar")).text.count("BEGIN:VEVENT") == 0
 
 
-async def test_CRS_04_a_provider_that_calls_off_tells_everybody_and_similar_ones_are_offered(
-    world: World, visit: Visits, teacher: Actor, reviewer: Actor
-) -> None:
-    made = await published(visit, teacher, reviewer, course(STARTS, seats=1))
-    await published(visit, teacher, reviewer, course(STARTS, title="家政入门班"))
-    await published(visit, teacher, reviewer, course(STARTS, title="学做豆腐乳", topic="food"))
-    has, waits = await world.woman(), await world.woman()
-    for her in (has, waits):
-        await enrol(visit, her, made)
-    async with visit(teacher) as client:
-        tag = (await client.get(f"/v1/provider/courses/{made}")).headers["etag"]
-        off = await client.post(
-            f"/v1/provider/courses/{made}/cancel", json={"reason": "老师病了，这次办不成。"}, headers={"If-Match": tag}
-        )
-        again = await client.post(
-            f"/v1/provider/courses/{made}/cancel",
-            json={"reason": "老师病了，这次办不成。"},
-            headers={"If-Match": off.headers["etag"]},
-        )
-    assert (off.status_code, again.status_code, again.json()["code"]) == (200, 409, "course_over")
-    for her in (has, waits):
-        assert "course_news" in await kinds(visit, her)
-        async with visit(her) as she:
-            (mine,) = (await she.get("/v1/my/enrolments")).json()["items"]
-        assert mine["course"]["state"] == "cancelled"
-        assert [one["title"] for one in mine["similar"]] == ["家政入门班"]
-    async with visit(await world.woman()) as she:
-        late = await she.post(f"/v1/courses/{made}/enrolment", json={})
-        shown = (await she.get(f"/v1/courses/{made}")).json()
-    assert (late.status_code, late.json()["code"]) == (409, "course_over")
-    assert (shown["cancel_reason"], [one["title"] for one in shown["similar"]]) == (
-        "老师病了，这次办不成。",
-        ["家政入门班"],
-    )
-
-
 async def test_CRS_08_the_provider_counts_what_keeps_women_away_and_reads_names_only_by_consent(
     world: World, visit: Visits, teacher: Actor, reviewer: Actor
 ) -> None:
@@ -279,21 +243,3 @@ async def cost(engine: AsyncEngine, visit: Visits, actor: Actor, path: str) -> i
         async with visit(actor) as client:
             assert (await client.get(path)).status_code == 200
     return len(statements)
-
-
-async def test_CRS_04_a_seat_held_for_her_in_a_course_called_off_is_not_taken(
-    world: World, visit: Visits, teacher: Actor, reviewer: Actor
-) -> None:
-    made = await published(visit, teacher, reviewer, course(STARTS, seats=1))
-    has, waits = await world.woman(), await world.woman()
-    await enrol(visit, has, made)
-    key = (await enrol(visit, waits, made))["id"]
-    async with visit(has) as she:
-        await she.delete(f"/v1/courses/{made}/enrolment")
-    async with visit(teacher) as client:
-        tag = (await client.get(f"/v1/provider/courses/{made}")).headers["etag"]
-        said = {"reason": "报名的人太少。"}
-        await client.post(f"/v1/provider/courses/{made}/cancel", json=said, headers={"If-Match": tag})
-    async with visit(waits) as she:
-        late = await she.post(f"/v1/my/enrolments/{key}/accept")
-    assert (late.status_code, late.json()["code"]) == (409, "course_over")

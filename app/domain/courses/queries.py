@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import Integer, column, text, tuple_
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
@@ -136,12 +136,13 @@ async def like(
     topics = {row["topic"] for row in rows}
     if not topics:
         return {}
-    query = select(*COLUMNS).where(*_open(county), col(Course.topic).in_(topics))
-    query = query.order_by(col(Course.starts_at), col(Course.id)).limit(20 * MOST_SIMILAR)
+    soonest = (col(Course.starts_at), col(Course.id))
+    nth = func.row_number().over(partition_by=col(Course.topic), order_by=soonest).label("nth")
+    near = select(col(Course.id), nth).where(*_open(county), col(Course.topic).in_(topics)).subquery()
+    query = select(*COLUMNS).join(near, (col(Course.id) == near.c.id) & (near.c.nth <= MOST_SIMILAR))
+    query = query.where(col(Course.county) == county).order_by(*soonest)
     names = showing.names_of(await catalogue.current(session, county))
     found: dict[Topic, list[dict[str, Any]]] = {}
     for row in (await session.execute(query)).mappings():
-        same = found.setdefault(row["topic"], [])
-        if len(same) < MOST_SIMILAR:
-            same.append(showing.line(dict(row), names))
+        found.setdefault(row["topic"], []).append(showing.line(dict(row), names))
     return found
