@@ -3,13 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Response, status
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app import clock
 from app.domain import deciding, reviews
 from app.domain.places import place_of
 from app.domain.plain_text import PLAIN
+from app.domain.providers import applying, inputs
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.paging import After, Limit, cursor_of
@@ -17,7 +18,7 @@ from app.http.session import Session
 from app.http.versions import ExpectedVersion, tag
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.reviews import ReviewDetail, ReviewPage, ReviewSettled
+from app.schemas.reviews import ApplicationTaken, ReviewDetail, ReviewPage, ReviewSettled
 
 router = APIRouter(prefix="/v1/desk/reviews", tags=["desk reviews"], route_class=KeyedRoute)
 
@@ -57,6 +58,14 @@ async def show_review(
     shown = await deciding.detail(session, actor=actor, review_id=review_id)
     tag(response, shown["version"])
     return shown
+
+
+@router.post("/providers", response_model=ApplicationTaken, status_code=status.HTTP_201_CREATED)
+async def invite_provider(
+    actor: Annotated[Actor, may(Action.REVIEW_DECIDE)], session: Session, said: inputs.Organisation
+) -> object:
+    """Write down an organisation this office asks to post; it is checked like any other."""
+    return await applying.invite(session, actor=actor, said=said)
 
 
 @router.post("/{review_id}/accept", response_model=ReviewSettled)

@@ -16,6 +16,7 @@ from tests.visits import Visits
 from tests.world import COUNTY, World
 
 PATH = "/v1/providers/applications"
+INVITED = "/v1/desk/reviews/providers"
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
@@ -98,6 +99,27 @@ async def test_CRS_01_the_reviewer_sees_contact_and_licence_lets_in_and_an_admin
         after = await anybody.post("/v1/sign-in/staff", json=sign_in)
     assert (before.status_code, agreed.status_code, after.status_code) == (401, 200, 200)
     assert after.json()["access_token"]
+
+
+async def test_CRS_01_a_reviewing_office_invites_an_organisation_and_checks_it_like_any_other(
+    world: World, visit: Visits
+) -> None:
+    reviewer = await world.staff(Role.DEPARTMENT_HANDLER, "womens_federation")
+    async with visit(reviewer) as client:
+        wrong = await client.post(INVITED, json=application(licence_number=licence()[:-1] + "I"))
+        elsewhere = await client.post(INVITED, json=application(checked_by="human_resources"))
+        invited = await client.post(INVITED, json=application())
+        waiting = await line(visit, reviewer)
+        accepted = await decide(client, waiting)
+    async with visit(await world.staff(Role.DEPARTMENT_HANDLER, "justice")) as stranger:
+        refused = await stranger.post(INVITED, json=application())
+    assert [one.json()["code"] for one in (wrong, elsewhere, refused)] == ["licence_wrong", "invalid", "not_allowed"]
+    assert (invited.status_code, invited.json()["checked_by"]) == (201, "县妇联")
+    assert waiting["subject_id"] == invited.json()["application"]
+    assert accepted.json()["invitation"]["code"]
+    async with world.as_owner() as session:
+        query = text("SELECT actor_id FROM audit_event WHERE action = 'provider:invite'")
+        assert list((await session.execute(query)).scalars()) == [reviewer.id]
 
 
 async def test_CRS_01_one_licence_lets_one_provider_in_and_a_refusal_says_why(world: World, visit: Visits) -> None:

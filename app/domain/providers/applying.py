@@ -1,4 +1,4 @@
-"""An organisation asks to post: kept sealed, put on a reviewer's desk, answered the same whoever they are (CRS-01)."""
+"""An organisation asks to post, or is invited: kept sealed, put on a reviewer's desk, checked the same (CRS-01)."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from app.domain import reviews
 from app.domain.catalogue import deadlines
 from app.domain.catalogue import queries as catalogue
 from app.domain.keys import vault_of
-from app.domain.providers.inputs import Apply
+from app.domain.providers.inputs import Apply, Organisation
 from app.domain.providers.licences import is_licence
-from app.errors import AppError
+from app.errors import AppError, NotAllowed
 from app.models.base import new_id
 from app.models.offerings import Provider
-from app.permissions.actors import PROVIDER_OFFICE, system
+from app.permissions.actors import PROVIDER_OFFICE, Actor, system
 from app.vocabulary import Audience, DataClass, ProviderState, ReviewKind
 
 
@@ -34,31 +34,42 @@ class NotAReviewer(AppError):
 
 async def apply(session: AsyncSession, *, county: str, said: Apply) -> dict[str, Any]:
     """Take an application. Raises LicenceWrong, NotAReviewer."""
-    loaded = await catalogue.current(session, county)
-    known = reviews.reviewers(loaded)
+    known = reviews.reviewers(await catalogue.current(session, county))
     office = said.checked_by or known[0]
     if office not in known:
         raise NotAReviewer
+    taken = await _take(session, system(county), said, office, "provider:apply")
+    return taken | {"due_words": deadlines.in_words(taken["due_at"], clock.now(), promise="给您打电话")}
+
+
+async def invite(session: AsyncSession, *, actor: Actor, said: Organisation) -> dict[str, Any]:
+    """Write down an organisation a reviewing office asks to post; nothing of it goes unchecked for that.
+
+    Raises LicenceWrong, NotAllowed for an office that does not review.
+    """
+    if actor.office not in reviews.reviewers(await catalogue.current(session, actor.county)):
+        raise NotAllowed("培训机构由县里的审核单位邀请，请找他们的同志。")
+    taken = await _take(session, actor, said, actor.office, "provider:invite")
+    return taken | {"due_words": deadlines.in_words(taken["due_at"], clock.now(), promise="要看完")}
+
+
+async def _take(session: AsyncSession, actor: Actor, said: Organisation, office: str, action: str) -> dict[str, Any]:
+    """Keep an organisation and put it on the desk of the office that checks it."""
     if not is_licence(said.licence_number):
         raise LicenceWrong
-    async with db.acting_as(session, Audience.ROUTE):  # nobody has signed in: the service itself writes it down
+    county = actor.county
+    async with db.acting_as(session, Audience.ROUTE):  # who applies has not signed in: the service writes it down
         provider = await _write(session, county, said, office)
         subject = (provider.id, provider.organisation)
         review = await reviews.begin(session, county=county, kind=ReviewKind.PROVIDER, subject=subject, reader=office)
         about = About("provider", provider.id, None)
-        await audit.record(
-            session, actor=system(county), action="provider:apply", about=about, facts={"office": office}
-        )
-    names = {one.code: one.name for one in loaded.folder.departments}
-    return {
-        "application": provider.id,
-        "checked_by": names.get(office, office),
-        "due_at": review.due_at,
-        "due_words": deadlines.in_words(review.due_at, clock.now(), promise="给您打电话"),
-    }
+        await audit.record(session, actor=actor, action=action, about=about, facts={"office": office})
+    folder = (await catalogue.current(session, county)).folder
+    names = {one.code: one.name for one in folder.departments}
+    return {"application": provider.id, "checked_by": names.get(office, office), "due_at": review.due_at}
 
 
-async def _write(session: AsyncSession, county: str, said: Apply, office: str) -> Provider:
+async def _write(session: AsyncSession, county: str, said: Organisation, office: str) -> Provider:
     vault, key = await vault_of(session, county), new_id()
     provider = Provider(
         county=county,
