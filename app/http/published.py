@@ -23,7 +23,7 @@ class PublishedResponse(Response):
         if _has(seen, text.tag):
             super().__init__(status_code=status.HTTP_304_NOT_MODIFIED, headers=headers)
         else:
-            super().__init__(text.body, headers=headers)
+            super().__init__(text.body, headers=headers, media_type=text.media_type)
 
 
 def _has(seen: str | None, tag: str) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response, status
+from fastapi import APIRouter, Header, Path, Response, status
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.loans import checking, inputs, queries, quoting, tips
@@ -17,6 +17,8 @@ from app.schemas.loans import LoanChecked, LoanQuoted, LoansOffered
 published = APIRouter(prefix="/v1/loans", tags=["loans"], route_class=PublishedRoute)
 asked = APIRouter(prefix="/v1/loans", tags=["loans"])
 told = APIRouter(prefix="/v1/loans", tags=["loans"], route_class=KeyedRoute)
+SampleCode = Annotated[str, Path(pattern=r"^[a-z][a-z0-9\-]{2,39}$")]
+PICTURE = {"image/svg+xml": {"schema": {"type": "string"}}}
 Seen = Annotated[str | None, Header(alias="If-None-Match", max_length=500)]
 
 
@@ -24,6 +26,12 @@ Seen = Annotated[str | None, Header(alias="If-None-Match", max_length=500)]
 async def list_loans(session: PublicSession, county: CountyCode, seen: Seen = None) -> Response:
     """List every product, with documents and steps; kept offline by its ETag."""
     return PublishedResponse(await queries.offered(session, county_code=county), seen)
+
+
+@published.get("/samples/{sample}", response_class=Response, responses={200: {"content": PICTURE}})
+async def show_sample(session: PublicSession, county: CountyCode, sample: SampleCode, seen: Seen = None) -> Response:
+    """Show what one document looks like: a drawing marked as a sample, kept offline by its ETag."""
+    return PublishedResponse(await queries.sample(session, county_code=county, code=sample), seen)
 
 
 @asked.post("/self-check", response_model=LoanChecked)

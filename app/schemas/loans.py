@@ -24,11 +24,12 @@ class LoanGroupShown(Out):
 
 
 class LoanDocumentShown(Out):
-    """One line of the tick list; `groups` empty: everybody brings it."""
+    """One line of the tick list; `groups` empty: everybody brings it. `sample` is the code of its picture."""
 
     code: str
     name: str
     sample: str
+    sample_words: str
     groups: list[str]
     note: str
     to_confirm: bool

@@ -39,6 +39,7 @@ PUBLIC = {
     "GET /v1/courses/{course_id}/calendar",
     "GET /v1/certificates/{certificate_code}",
     "GET /v1/loans",
+    "GET /v1/loans/samples/{sample}",
     "POST /v1/loans/self-check",
     "POST /v1/loans/quote",
     "POST /v1/loans/agent-reports",

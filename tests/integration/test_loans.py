@@ -282,6 +282,22 @@ async def test_LON_05_the_tick_list_is_part_of_the_answer_and_kept_offline_by_it
     assert {one["code"] for one in personal["groups"]} >= {"farm_starter", "lifted_out", "veteran"}
 
 
+async def test_LON_05_every_document_has_a_picture_of_it_and_words_that_are_read_aloud(visit: Visits) -> None:
+    personal = (await offered(visit))["products"][0]
+    async with visit() as anybody:
+        for one in personal["documents"]:
+            path = f"/v1/loans/samples/{one['sample']}"
+            shown = await anybody.get(path)
+            again = await anybody.get(path, headers={"If-None-Match": shown.headers["etag"]})
+            assert (shown.status_code, shown.headers["content-type"]) == (200, "image/svg+xml"), one
+            assert re.fullmatch(r"<svg xmlns=[^<>]+>.+>样张</text></svg>", shown.text, re.DOTALL)
+            assert (again.status_code, again.content) == (304, b"")
+            assert len(one["sample_words"]) > 4
+        nothing = await anybody.get("/v1/loans/samples/nothing-such")
+    assert nothing.status_code == 404
+    assert "default-src 'none'" in shown.headers["content-security-policy"]
+
+
 async def test_LON_07_one_fixed_line_and_only_the_countys_own_numbers_and_addresses(visit: Visits) -> None:
     shown = await offered(visit)
     async with visit() as anybody:

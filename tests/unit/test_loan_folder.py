@@ -39,6 +39,12 @@ BROKEN = {
     "money as a float": ('cap = "300000"', "cap = 300000.001", "cap"),
     "an unknown mark": ('unconfirmed = ["bank"', 'unconfirmed = ["banque"', "不认识 banque"),
     "no question on the husband": ('code = "spouse_loans"', 'code = "husband"', "spouse_loans"),
+    "a document without a picture": ('sample = "diploma"', 'sample = "passport"', "没有样张 passport"),
+    "a picture of nothing": ('sample = "diploma"', 'sample = "id-card"', "没有哪份材料用"),
+    "a picture twice": ('code = "diploma"\nwords', 'code = "id-card"\nwords', "id-card 出现了两次"),
+    "a picture that runs": ('<circle cx="250"', '<circle onload="x()" cx="250"', "只能有图形和字"),
+    "a picture that fetches": ('<circle cx="250"', '<image href="x"/><circle cx="250"', "只能有图形和字"),
+    "a picture that styles": ('fill="#b3261e" stroke', 'fill="url(#a)" stroke', "只能有图形和字"),
     "an unknown hotline": ('numbers = ["12333"', 'numbers = ["99999"', "没有热线 99999"),
 }
 

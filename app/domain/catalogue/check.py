@@ -13,6 +13,7 @@ from app.domain.catalogue.divisions import divisions
 from app.domain.catalogue.faults import Fault, Texts, line_of, line_of_item
 from app.domain.catalogue.folder import Department, Folder, Service
 from app.domain.catalogue.legal_aid import legal_aid
+from app.domain.catalogue.loan_samples import samples
 from app.domain.catalogue.loans import loan_warnings, loans
 from app.domain.catalogue.venues import venues
 from app.vocabulary import BodyKind, LeadSource, Level, OutsideState
@@ -43,6 +44,7 @@ def check(folder: Folder, texts: Texts) -> tuple[list[Fault], list[str]]:
         *_telling(folder, texts),
         *legal_aid(folder, texts),
         *loans(folder, texts),
+        *samples(folder, texts),
         *_outside(folder, texts),
         *counselling(folder, texts),
         *dangers(folder, texts),

@@ -13,6 +13,7 @@ from app.domain.catalogue.loan_shapes import (
     LoanProduct,
     LoanQuestion,
     LoanRetirement,
+    LoanSample,
     LoanStageClock,
     LoanWords,
     Lpr,
@@ -283,6 +284,7 @@ class Folder(Shape):
     loan_rates: list[Lpr] = Field(default_factory=list)
     loan_groups: list[LoanGroup] = Field(default_factory=list)
     loan_documents: list[LoanDocument] = Field(default_factory=list)
+    loan_samples: list[LoanSample] = Field(default_factory=list)
     loan_questions: list[LoanQuestion] = Field(default_factory=list)
     loan_retirements: list[LoanRetirement] = Field(default_factory=list)
     loan_stages: list[LoanStageClock] = Field(default_factory=list)

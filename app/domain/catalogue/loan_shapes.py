@@ -14,6 +14,7 @@ Sentence = Annotated[str, StringConstraints(min_length=4, max_length=200)]
 # Written as text in the file: a float is never money.
 Money = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2, allow_inf_nan=False)]
 Percent = Annotated[Decimal, Field(ge=0, le=300, max_digits=8, decimal_places=4, allow_inf_nan=False)]
+SampleCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9\-]{2,39}$")]
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 
 
@@ -68,14 +69,26 @@ class LoanGroup(Shape):
 
 
 class LoanDocument(Shape):
-    """One thing to bring: for everybody, or for the groups named; `sample` is the key of its photo."""
+    """One thing to bring: for everybody, or for the groups named; `sample` is the code of its picture."""
 
     code: Code
     name: Name
-    sample: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9\-]{2,39}$")]
+    sample: SampleCode
     groups: list[Code] = Field(default_factory=list)
     note: Text = ""
     source: Text
+    confirmed_by: Text = ""
+
+
+class LoanSample(Shape):
+    """What a document looks like, for her who does not read: words to be read aloud, and a drawing 320 by 200.
+
+    `picture` is the inside of an SVG: plain figures only. It is drawn, and nobody's paper.
+    """
+
+    code: SampleCode
+    words: Sentence
+    picture: Annotated[str, StringConstraints(min_length=20, max_length=4000)]
     confirmed_by: Text = ""
 
 

@@ -228,6 +228,7 @@ def loan_warnings(folder: Folder) -> Iterable[str]:
     named = (
         *((f"贷款人群“{one.name}”", one.confirmed_by) for one in folder.loan_groups),
         *((f"贷款材料“{one.name}”", one.confirmed_by) for one in folder.loan_documents),
+        *((f"样张“{one.code}”", one.confirmed_by) for one in folder.loan_samples),
         *((f"退休年龄“{one.name}”", one.confirmed_by) for one in folder.loan_retirements),
         *((f"贷款办理“{one.name}”的单位和时限", one.confirmed_by) for one in folder.loan_stages),
     )

@@ -35,6 +35,7 @@ class Published:
     day: date
     body: bytes
     tag: str
+    media_type: str = "application/json"
 
     def is_current(self) -> bool:
         """Say, without asking the database, whether this is still what the county publishes."""
@@ -136,14 +137,23 @@ def _in_turn(facts: list[Fact], today: date) -> list[Fact]:
 
 def published(loaded: LoadedCounty, what: str, write: Callable[[], object]) -> Published:
     """Give a text from memory, or write it and keep it for the day."""
+    return _remembered(loaded, what, lambda: orjson.dumps(write()), "application/json")
+
+
+def drawn(loaded: LoadedCounty, what: str, draw: Callable[[], bytes]) -> Published:
+    """Give a drawing from memory, or draw it and keep it for the day."""
+    return _remembered(loaded, what, draw, "image/svg+xml")
+
+
+def _remembered(loaded: LoadedCounty, what: str, write: Callable[[], bytes], media_type: str) -> Published:
     today = clock.today()
     at = (loaded.version_id, today, what)
     if at not in _written:
         if len(_written) >= MOST_KEPT:
             _written.clear()
-        body = orjson.dumps(write())
+        body = write()
         tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-        _written[at] = Published(loaded.folder.code, loaded.version_id, today, body, tag)
+        _written[at] = Published(loaded.folder.code, loaded.version_id, today, body, tag, media_type)
     return _written[at]
 
 

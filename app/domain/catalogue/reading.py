@@ -39,6 +39,7 @@ LISTS = {
     "loan_rates": "loans.toml",
     "loan_groups": "loans.toml",
     "loan_documents": "loans.toml",
+    "loan_samples": "loans.toml",
     "loan_questions": "loans.toml",
     "loan_retirements": "loans.toml",
     "loan_stages": "loans.toml",

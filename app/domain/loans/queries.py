@@ -6,13 +6,14 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
+from app.domain.catalogue import loan_samples, publishing
 from app.domain.catalogue import loans as county
-from app.domain.catalogue import publishing
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.folder import Folder
 from app.domain.catalogue.loan_shapes import LoanDocument, LoanProduct
 from app.domain.catalogue.publishing import EXPIRED, TO_CONFIRM, Published, in_words
 from app.domain.catalogue.queries import LoadedCounty
+from app.errors import NotFound
 from app.vocabulary import LoanStage, LoanSubsidy
 
 HER_TOWNSHIP = "您的乡镇"
@@ -40,6 +41,15 @@ async def offered(session: AsyncSession, *, county_code: str) -> Published:
     """Give every product with who, how much, what to bring and who has it for how long."""
     loaded = await catalogue.current(session, county_code)
     return publishing.published(loaded, "loans", lambda: _all(loaded))
+
+
+async def sample(session: AsyncSession, *, county_code: str, code: str) -> Published:
+    """Give the picture of one document. Raises NotFound."""
+    loaded = await catalogue.current(session, county_code)
+    found = next((one for one in loaded.folder.loan_samples if one.code == code), None)
+    if found is None:
+        raise NotFound
+    return publishing.drawn(loaded, f"loan-sample/{code}", lambda: loan_samples.drawn(found.picture))
 
 
 def _all(loaded: LoadedCounty) -> dict[str, Any]:
@@ -108,7 +118,7 @@ def _live(folder: Folder, product: LoanProduct) -> dict[str, Any]:
         "not_needed": words.not_needed,
         "line": words.estimate,
         "groups": [{"code": one.code, "name": one.name} for one in folder.loan_groups if one.code in product.groups],
-        "documents": [_document(one) for one in folder.loan_documents if _wanted(one, product)],
+        "documents": [_document(folder, one) for one in folder.loan_documents if _wanted(one, product)],
         "questions": [{"code": one.code, "text": filled(one.text, product)} for one in folder.loan_questions],
         "to_confirm": [county.KEYS[key] for key in product.unconfirmed],
     }
@@ -136,9 +146,11 @@ def _wanted(document: LoanDocument, product: LoanProduct) -> bool:
     return not document.groups or bool(set(document.groups) & set(product.groups))
 
 
-def _document(one: LoanDocument) -> dict[str, Any]:
-    """One line of the tick list; no photo of it is ever asked for advice."""
+def _document(folder: Folder, one: LoanDocument) -> dict[str, Any]:
+    """One line of the tick list, with what it looks like; no photo of hers is ever asked for advice."""
+    looks = next((sample.words for sample in folder.loan_samples if sample.code == one.sample), "")
     return {
+        "sample_words": looks,
         "code": one.code,
         "name": one.name,
         "sample": one.sample,
