@@ -21,6 +21,7 @@ from app.vocabulary import Audience, ConsentPurpose, CourseState, EnrolmentState
 
 GONE = (EnrolmentState.CANCELLED, EnrolmentState.LAPSED)
 OVER = (CourseState.CANCELLED, CourseState.FINISHED)
+NEEDS = ("needs_childcare", "needs_transport", "needs_reading_help")
 
 
 async def enrol(session: AsyncSession, *, actor: Actor, course_id: UUID, said: Enrol) -> Enrolment:
@@ -169,7 +170,8 @@ async def forget(session: AsyncSession, *, county: str, profile_id: UUID) -> Non
         await session.refresh(row)
         if row.state not in GONE and course.state not in OVER:
             await _give_up(session, course, row)
-        row.needs_childcare = row.needs_transport = row.needs_reading_help = False
+        for need in NEEDS:
+            setattr(row, need, False)
         row.consent_id = None
         session.add(row)
         await session.flush()

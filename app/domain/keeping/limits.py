@@ -16,10 +16,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import audit, clock, db, enqueue
 from app.audit import About
 from app.domain.catalogue import queries as catalogue
+from app.domain.courses import enrolling
 from app.domain.help_requests import access, erasing
 from app.domain.keeping import registration
 from app.domain.keeping.held import held
 from app.models.accounts import PhoneCode, RateCount, SignInSession
+from app.models.courses import CourseReport, Enrolment
 from app.models.files import Upload
 from app.models.help_requests import ReceiptNumber
 from app.models.ledger import Consent, LedgerEntry
@@ -66,6 +68,13 @@ async def _empty_visits(session: AsyncSession, county: str, ids: Sequence[UUID])
     """Take what was found and noted out of visits; that one was made stays, for the counts."""
     rows = update(HomeVisit).where(col(HomeVisit.county) == county, col(HomeVisit.id).in_(ids))
     emptied = rows.values(note_sealed=None, service_code=None)
+    await session.exec(emptied.execution_options(synchronize_session=False))
+
+
+async def _empty_places(session: AsyncSession, county: str, ids: Sequence[UUID]) -> None:
+    """Take needs and the share of her name out of places in courses; that she was there stays, for the counts."""
+    rows = update(Enrolment).where(col(Enrolment.county) == county, col(Enrolment.id).in_(ids))
+    emptied = rows.values(consent_id=None, **dict.fromkeys(enrolling.NEEDS, False))
     await session.exec(emptied.execution_options(synchronize_session=False))
 
 
@@ -160,6 +169,18 @@ CLASSES: tuple[Class, ...] = (
         "loan_tips", "看过了的中介线索", 1095,
         "SELECT id FROM loan_tip WHERE county = :county AND settled_at < :before",
         _deleting(LoanTip),
+    ),
+    Class(
+        "course_places", "上过的课：需要和名字", 180,
+        "SELECT e.id, e.profile_id FROM enrolment e JOIN course c ON c.county = e.county AND c.id = e.course_id "
+        "WHERE e.county = :county AND c.ends_at < :before AND (e.consent_id IS NOT NULL OR e.needs_childcare "
+        "OR e.needs_transport OR e.needs_reading_help)",
+        _empty_places,
+    ),
+    Class(
+        "course_reports", "看过了的“信息不对”", 365,
+        "SELECT id, profile_id FROM course_report WHERE county = :county AND settled_at < :before",
+        _deleting(CourseReport),
     ),
     Class(
         "visit_notes", "走访时记的话", 1095,
