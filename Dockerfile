@@ -26,6 +26,7 @@ COPY alembic.ini ./
 COPY alembic alembic
 COPY app app
 COPY counties counties
+COPY miniprogram/src/strings miniprogram/src/strings
 ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/srv PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SHOUWANG_PRODUCTION=1 \
     SHOUWANG_HER_PAGES=/srv/pages/her SHOUWANG_DESK_PAGES=/srv/pages/desk
 USER 10001

@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     )
     outside_secrets: dict[str, SecretStr] = Field(default_factory=dict, description="outside body to the shared secret")
 
+    app_strings: Path = Field(Path("miniprogram/src/strings"), description="fixed words of her app, to be read aloud")
+
     log_level: str = "INFO"
 
     @model_validator(mode="after")

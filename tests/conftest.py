@@ -92,6 +92,8 @@ async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """One outer transaction, rolled back at the end; the service's own commits are savepoints in it."""
     async with engine.connect() as held:
         outer = await held.begin()
+        # The outer transaction idles while a process beside it works (a sound, a file): on a laden machine for long.
+        await held.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = '90s'")
         db.database.engine = engine
         db.database.maker = sessionmaker(
             held, class_=AsyncSession, expire_on_commit=False, join_transaction_mode="create_savepoint"

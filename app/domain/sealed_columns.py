@@ -45,6 +45,7 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("help_request", "phone_sealed", _K.CONTACT),
     SealedColumn("request_event", "note_sealed", _K.REQUEST),
     SealedColumn("request_message", "body_sealed", _K.REQUEST),
+    SealedColumn("request_sound", "sound_sealed", _K.REQUEST),
     SealedColumn("ledger_entry", "name_sealed", _K.IDENTITY),
     SealedColumn("ledger_entry", "phone_sealed", _K.CONTACT),
     _ID_NUMBER,

@@ -14,12 +14,13 @@ from app.vocabulary import Audience
 
 _log = structlog.get_logger()
 
-# (seconds, most): looking up by number or card, opening a full phone number, guessing six digits.
+# (seconds, most): looking up by number or card, opening a full phone number, guessing six digits, hearing a text.
 BUDGETS: dict[Action, tuple[tuple[int, int], ...]] = {
     Action.HELP_REQUEST_REVEAL: ((HOUR, 40), (DAY, 150)),
     Action.HELP_REQUEST_OVERRIDE: ((HOUR, 10), (DAY, 20)),
     Action.CALL_LOG: ((HOUR, 60), (DAY, 300)),
     Action.LEDGER_REVEAL: ((HOUR, 40), (DAY, 150)),
+    Action.SPEECH_HEAR: ((HOUR, 240), (DAY, 1000)),
     Action.SECOND_FACTOR_PROVE: ((HOUR, 20), (DAY, 60)),
 }
 

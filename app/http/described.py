@@ -153,7 +153,7 @@ def refusals_of(method: str, path: str, route: APIRoute) -> set[int]:
     known |= {422} if asks else set()
     known |= {404} if asks else set()
     known |= {400} if _reads_headers(route.dependant) else set()
-    known |= {429} if _is_open_call(route.dependant) else set()
+    known |= {429} if _is_open_call(route.dependant) or path.startswith("/v1/speech/") else set()
     known |= {400, 404, 408, 409, 413, 422, 429} if method not in SAFE else set()
     known |= {401, 403, 404} if gates_of(route.dependant) else set()
     known |= {409} if gates_of(route.dependant) and "{" in path else set()  # there, but not of that kind

@@ -45,6 +45,13 @@ class Storage:
             raise StorageUnavailable from None
         return name
 
+    async def put_as(self, name: str, data: bytes) -> None:
+        """Store what can be made again under a name of one's own (a digest). Raises NotStored, StorageUnavailable."""
+        try:
+            await self._store.put_async(_checked(name), data)
+        except (BaseError, OSError):
+            raise StorageUnavailable from None
+
     async def get(self, name: str) -> bytes:
         """Give an object. Raises NotStored, StorageUnavailable."""
         try:

@@ -21,6 +21,7 @@ from app.models import (
     questions,
     records,
     rights,
+    speech,
     visits,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "questions",
     "records",
     "rights",
+    "speech",
     "visits",
 ]

@@ -45,6 +45,14 @@ async def notices(
     return [_shown(notice, words) for notice in (await session.exec(query)).all()]
 
 
+async def one(
+    session: AsyncSession, *, actor: Actor, notice_id: UUID, words: Mapping[NoticeKind, str]
+) -> dict[str, Any] | None:
+    """Give one notice of this actor; nothing for one of somebody else."""
+    notice = (await session.exec(select(Notice).where(_own(actor), col(Notice.id) == notice_id))).one_or_none()
+    return _shown(notice, words) if notice else None
+
+
 def _shown(notice: Notice, words: Mapping[NoticeKind, str]) -> dict[str, Any]:
     return {
         "id": notice.id,

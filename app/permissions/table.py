@@ -114,6 +114,7 @@ class Action(StrEnum):
     SECOND_FACTOR_PROVE = "second_factor:prove"
     SESSION_END = "session:end"
     SESSION_MANAGE = "session:manage"
+    SPEECH_HEAR = "speech:hear"
     STAFF_MANAGE = "staff:manage"
     VILLAGE_CHARTER_READ = "village_charter:read"
     VILLAGE_CHARTER_RECORD = "village_charter:record"
@@ -262,6 +263,7 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.SECOND_FACTOR_PROVE: dict.fromkeys(_STAFF, R.OWN),
     A.SESSION_MANAGE: dict.fromkeys(_STAFF, R.OWN),
     A.SESSION_END: _HER | dict.fromkeys(_STAFF, R.OWN),
+    A.SPEECH_HEAR: _HER | _office(*_DESK) | _OFFICER,
     A.STAFF_MANAGE: _ADMIN,
     A.VILLAGE_CHARTER_READ: _IN_THE_VILLAGE | {Role.COUNTY_DESK: R.COUNTY},
     A.VILLAGE_CHARTER_RECORD: _IN_THE_VILLAGE,

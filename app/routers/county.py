@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from app.domain.catalogue import publishing
 from app.http.county import CountyCode, PublicSession
 from app.http.published import PublishedResponse, PublishedRoute
-from app.schemas.catalogue import CountyShown, Divisions, ServiceCard, Services
+from app.schemas.catalogue import Consents, CountyShown, Divisions, ServiceCard, Services
 
 router = APIRouter(prefix="/v1", tags=["county"], route_class=PublishedRoute)
 Seen = Annotated[str | None, Header(alias="If-None-Match", max_length=500)]
@@ -31,6 +31,12 @@ async def show_service(
 async def show_county(session: PublicSession, county: CountyCode, seen: Seen = None) -> Response:
     """Show the county: name, hotlines, dated facts."""
     return PublishedResponse(await publishing.county_itself(session, county=county), seen)
+
+
+@router.get("/consents", responses={200: {"model": Consents}})
+async def list_consents(session: PublicSession, county: CountyCode, seen: Seen = None) -> Response:
+    """List what is said before she agrees, use by use."""
+    return PublishedResponse(await publishing.consents(session, county=county), seen)
 
 
 @router.get("/divisions", responses={200: {"model": Divisions}})

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.schemas.out import Out
-from app.vocabulary import Dialling, DivisionLevel, EmergencyTopic, Level
+from app.vocabulary import ConsentPurpose, Dialling, DivisionLevel, EmergencyTopic, Level
 
 
 class Place(Out):
@@ -35,6 +35,21 @@ class CountyLine(Line):
     """A number of the county's list; the emergency ones stand on the first screen."""
 
     emergency: bool
+
+
+class ConsentWords(Out):
+    """What she is told before she agrees to one use, and which version of it this is."""
+
+    purpose: ConsentPurpose
+    title: str
+    words: str
+    version: str
+
+
+class Consents(Out):
+    """Every use with its words."""
+
+    consents: list[ConsentWords]
 
 
 class DatedFact(Out):

@@ -135,6 +135,7 @@ from app.vocabulary.rights import (
     RightsState,
     SheetFormat,
 )
+from app.vocabulary.speech import SpokenKind, Voice
 from app.vocabulary.visits import NotDoneBecause, VisitState
 
 __all__ = [
@@ -249,6 +250,7 @@ __all__ = [
     "SessionWay",
     "SheetFormat",
     "SlotState",
+    "SpokenKind",
     "Step",
     "TaskName",
     "TaskPart",
@@ -260,5 +262,6 @@ __all__ = [
     "UploadState",
     "Urgency",
     "VisitState",
+    "Voice",
     "WithdrawKind",
 ]

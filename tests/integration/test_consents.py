@@ -174,3 +174,16 @@ async def test_SAF_09_a_voice_she_takes_back_is_heard_no_more_but_her_own_box_st
     assert (before.status_code, after.status_code, own.status_code) == (200, 403, 200)
     assert after.json()["code"] == "consent_missing"
     assert boxed
+
+
+async def test_OFF_14_the_words_of_every_use_are_published_and_the_version_she_heard_is_kept(
+    world: World, visit: Visits
+) -> None:
+    async with visit() as guest, visit(await world.woman()) as she:
+        published = (await guest.get("/v1/consents")).json()["consents"]
+        assert (await she.put("/v1/my/registration", json=FIELDS)).status_code == 200
+    versions = {one["purpose"]: one["version"] for one in published}
+    assert set(versions) == {purpose.value for purpose in ConsentPurpose}
+    async with world.as_owner() as session:
+        kept = (await session.execute(text("SELECT purpose, text_version, heard FROM consent"))).all()
+    assert [tuple(one) for one in kept] == [("ledger", versions["ledger"], True)]

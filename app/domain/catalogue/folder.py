@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from app.domain.catalogue.aid_shapes import AidGround, AidMatter, AidPaper, AidWords
 from app.domain.catalogue.care_shapes import Crisis, DangerWords, Language, MoodCheck, WomensHome
+from app.domain.catalogue.consent_shapes import ConsentText
 from app.domain.catalogue.loan_shapes import (
     LoanDocument,
     LoanGroup,
@@ -274,6 +275,7 @@ class Folder(Shape):
     facts: list[Fact]
     messages: dict[str, Text]
     notices: dict[NoticeKind, Notice] = Field(default_factory=dict)
+    consents: list[ConsentText] = Field(default_factory=list)
     wechat_templates: list[WeChatTemplate] = Field(default_factory=list)
     not_software: list[NotSoftware]
     aid_matters: list[AidMatter] = Field(default_factory=list)

@@ -181,6 +181,14 @@ async def county_itself(session: AsyncSession, *, county: str) -> Published:
     return published(loaded, "county", lambda: _the_county(loaded, clock.today()))
 
 
+async def consents(session: AsyncSession, *, county: str) -> Published:
+    """Give what she is told before she agrees, use by use; each is also heard as `/v1/speech/consent/<purpose>`."""
+    loaded = await queries.current(session, county)
+    return published(
+        loaded, "consents", lambda: {"consents": [one.model_dump(mode="json") for one in loaded.folder.consents]}
+    )
+
+
 async def divisions(session: AsyncSession, *, county: str, parent: str) -> Published:
     """Give the places right below one: townships of the county, villages of a township. Raises NotFound."""
     loaded = await queries.current(session, county)

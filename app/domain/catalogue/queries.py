@@ -17,10 +17,11 @@ from app.domain.catalogue.rules import Rule
 from app.domain.catalogue.shapes import Clock
 from app.errors import Unavailable
 from app.models.catalogue import CountyVersion, Office
-from app.vocabulary import ClockKind, DivisionLevel, Intake, OfficeKind
+from app.vocabulary import ClockKind, ConsentPurpose, DivisionLevel, Intake, OfficeKind
 
 DESK_DAYS = 1
 REQUEST = "request"
+UNWRITTEN_CONSENT = "2026-11"  # the app's own words, where the county wrote none
 _loaded: dict[tuple[str, UUID], "LoadedCounty"] = {}
 _current: dict[str, tuple[datetime, UUID]] = {}
 _offices: dict[UUID, tuple[datetime, Mapping[str, RoutedOffice]]] = {}
@@ -173,6 +174,12 @@ def duties(loaded: LoadedCounty, code: str) -> list[DutyToReport]:
     """List what the law tells whoever handles such a request to do (SAF-10)."""
     topics = set(loaded.service(code).topics)
     return [one for one in loaded.folder.duties if topics & set(one.topics)]
+
+
+def consent_version(loaded: LoadedCounty, purpose: ConsentPurpose) -> str:
+    """Say which version of the words for a use she hears today; kept with her consent (OFF-14)."""
+    found = (one.version for one in loaded.folder.consents if one.purpose is purpose)
+    return next(found, UNWRITTEN_CONSENT)
 
 
 def village(loaded: LoadedCounty, code: str) -> bool:

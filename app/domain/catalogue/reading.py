@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from app.domain.catalogue import recordings
 from app.domain.catalogue.check import check
 from app.domain.catalogue.faults import Fault, line_of, line_of_item
 from app.domain.catalogue.folder import Folder
@@ -46,6 +47,7 @@ LISTS = {
     "loan_words": "loans.toml",
     "messages": "messages.toml",
     "notices": "messages.toml",
+    "consents": "messages.toml",
     "wechat_templates": "messages.toml",
     "hotlines": "county.toml",
     "retentions": "county.toml",
@@ -70,6 +72,7 @@ OPTIONAL = frozenset(
     {
         "not_software",
         "notices",
+        "consents",
         "retentions",
         "safety_checks",
         "duties",
@@ -124,7 +127,7 @@ def read_folder(path: Path) -> Reading:
     if folder is None:
         return Reading(None, sorted(faults))
     faults, warnings = check(folder, texts)
-    return Reading(None if faults else folder, sorted(faults), warnings)
+    return Reading(None if faults else folder, sorted(faults), [*warnings, *recordings.unfit(path)])
 
 
 def _text_of(path: Path) -> tuple[str, list[Fault]]:

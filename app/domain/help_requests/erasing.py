@@ -26,6 +26,7 @@ from app.models.legal_aid import AidApplication
 from app.models.outside import OutsideHandover
 from app.models.records import KeptAnswer
 from app.models.rights import LegalHold, Parcel
+from app.models.speech import RequestSound
 from app.vocabulary import FileState, Level, ParcelState, TaskName
 
 DEFAULT_RETENTION_DAYS = 3 * 365
@@ -69,6 +70,7 @@ async def erase(session: AsyncSession, *, request: HelpRequest, retention_days: 
     Copies that were made for her to take away go with it. Runs under the routing audience.
     """
     request.erased_at = clock.now()
+    await forget_sounds(session, request=request)
     made = update(Parcel).where(col(Parcel.county) == request.county, col(Parcel.profile_id) == request.profile_id)
     gone = made.values(key_sealed=None, state=ParcelState.GONE)
     await session.exec(gone.execution_options(synchronize_session=False))
@@ -84,6 +86,14 @@ async def erase(session: AsyncSession, *, request: HelpRequest, retention_days: 
         await hide(session, request=request)
         return
     await _empty(session, request)
+
+
+async def forget_sounds(session: AsyncSession, *, request: HelpRequest) -> None:
+    """Empty what was read aloud to her; where the words are still there, it is made again."""
+    rows = update(RequestSound).where(
+        col(RequestSound.county) == request.county, col(RequestSound.request_id) == request.id
+    )
+    await session.exec(rows.values(sound_sealed=None).execution_options(synchronize_session=False))
 
 
 async def _held(session: AsyncSession, request: HelpRequest) -> bool:
@@ -130,6 +140,7 @@ async def _empty(session: AsyncSession, request: HelpRequest) -> None:
 
 async def destroy(session: AsyncSession, *, request: HelpRequest) -> None:
     """Destroy a request's words for good, its own key first where it has one; runs under the routing audience."""
+    await forget_sounds(session, request=request)
     request.erased_at, request.restricted_at = request.erased_at or clock.now(), None
     key = update(CaseKey).where(col(CaseKey.county) == request.county, col(CaseKey.id) == request.id)
     await session.exec(key.values(wrapped=None).execution_options(synchronize_session=False))
@@ -139,6 +150,7 @@ async def destroy(session: AsyncSession, *, request: HelpRequest) -> None:
 async def hide(session: AsyncSession, *, request: HelpRequest) -> None:
     """Take a finished request out of every office's sight; its words stay sealed until their limit is over."""
     request.readers, request.next_climb_at = [], None
+    await forget_sounds(session, request=request)
     for table in BESIDE:
         rows = update(table).where(col(table.county) == request.county, col(table.request_id) == request.id)
         await session.exec(rows.values(readers=[]).execution_options(synchronize_session=False))

@@ -43,7 +43,6 @@ from app.vocabulary import (
 )
 
 AWAITED = (OutsideState.WAITING, OutsideState.SENT, OutsideState.WORKING, OutsideState.FAILED)
-TEXT_VERSION = "2026-11"
 NO_WORDS = "没有写答复。"
 AT_A_TIME = 100
 
@@ -85,7 +84,8 @@ def office_of(body: str) -> str:
 async def consent(session: AsyncSession, *, actor: Actor, request_id: UUID, said: inputs.OutsideConsent) -> HelpRequest:
     """Let her tick one outside body for one request; she takes it back like any other consent (SAF-09)."""
     request = await access.help_request(session, actor=actor, action=Action.HELP_REQUEST_READ, request_id=request_id)
-    body = body_of(await catalogue.current(session, actor.county), said.body)
+    loaded = await catalogue.current(session, actor.county)
+    body = body_of(loaded, said.body)
     if await _consented(session, request, body.code):
         return request
     row = Consent(
@@ -96,7 +96,7 @@ async def consent(session: AsyncSession, *, actor: Actor, request_id: UUID, said
         channel=ConsentChannel.SELF,
         office_code=office_of(body.code),
         request_id=request.id,
-        text_version=TEXT_VERSION,
+        text_version=catalogue.consent_version(loaded, ConsentPurpose.SHARE_WITH_OFFICES),
         heard=said.heard,
     )
     session.add(row)

@@ -210,7 +210,7 @@ def _guardian(story: Telling, request: HelpRequest) -> Consent:
         purpose=ConsentPurpose.CHILDREN,
         channel=ConsentChannel.GUARDIAN,
         request_id=request.id,
-        text_version=consents.TEXT_VERSION,
+        text_version=catalogue.consent_version(story.loaded, ConsentPurpose.CHILDREN),
         heard=story.said.consent_heard,
     )
 

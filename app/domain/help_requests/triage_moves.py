@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock
 from app.crypto import CaseVault, Place, Vault
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import accompanied, inputs, placing, routing
+from app.domain.help_requests import accompanied, erasing, inputs, placing, routing
 from app.domain.help_requests.desk_moves import desk_step, new_lead
 from app.domain.help_requests.moves import Said, Scene, take, tell_desk, tell_her
 from app.domain.help_requests.part_moves import living_office, require_ground
@@ -71,6 +71,7 @@ async def raise_level(scene: Scene, level: Level) -> Vault:
         key = CaseKey(county=request.county, id=request.id, profile_id=request.profile_id, wrapped=wrapped)
         scene.session.add(key)
         _seal_anew(request, scene.vault, case)
+        await erasing.forget_sounds(scene.session, request=request)
         await _seal_thread_anew(scene, case)
         request.shares_with = []
         request.parent_id = None

@@ -10,13 +10,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import audit, clock, db
 from app.audit import About
+from app.domain.catalogue import queries as catalogue
 from app.errors import ConsentMissing, NotFound
 from app.models.base import new_id
 from app.models.ledger import Consent
 from app.permissions.actors import Actor
 from app.vocabulary import ConsentChannel, ConsentPurpose
 
-TEXT_VERSION = "2026-11"
 OF_AGE_FOR_DATA = 14
 ABSENT_WHILE_LOCKED = (ConsentPurpose.LEGAL_AID, ConsentPurpose.APPLY_FOR_HER)
 FOR_REQUEST = db.hot("""
@@ -25,6 +25,11 @@ FOR_REQUEST = db.hot("""
     SELECT :county, one.id, :now, :profile, :purpose, :channel, one.office, :request, :text_version, :heard
     FROM unnest(CAST(:ids AS uuid[]), CAST(:offices AS text[])) AS one(id, office)
 """)
+
+
+async def text_version(session: AsyncSession, county: str, purpose: ConsentPurpose) -> str:
+    """Say which version of the words for a use she hears today."""
+    return catalogue.consent_version(await catalogue.current(session, county), purpose)
 
 
 async def give_for_request(
@@ -45,7 +50,7 @@ async def give_for_request(
         "channel": (ConsentChannel.SELF if actor.profile_id == profile_id else ConsentChannel.WITNESSED).value,
         "offices": list(offices),
         "request": request_id,
-        "text_version": TEXT_VERSION,
+        "text_version": await text_version(session, actor.county, ConsentPurpose.SHARE_WITH_OFFICES),
         "heard": heard,
     }
     await db.fetch(session, FOR_REQUEST, values)
@@ -82,7 +87,7 @@ async def give(
         purpose=purpose,
         channel=ConsentChannel.GUARDIAN if purpose is ConsentPurpose.CHILDREN else ConsentChannel.SELF,
         office_code=office,
-        text_version=TEXT_VERSION,
+        text_version=await text_version(session, actor.county, purpose),
         heard=heard,
     )
     session.add(consent)

@@ -40,6 +40,7 @@ MOVED = (
     "request_event",
     "request_message",
     "request_rating",
+    "request_sound",
     "request_task",
     "stored_file",
     "upload",

@@ -16,7 +16,7 @@ from app.crypto import Place, normal_name
 from app.domain import numbers
 from app.domain.keys import vault_of
 from app.domain.ledger import claims, duplicates, inputs, registering
-from app.domain.ledger.consents import TEXT_VERSION
+from app.domain.ledger.consents import text_version
 from app.domain.ledger.entries import Desk, answers, keep_answers, ledger_entry, take
 from app.domain.ledger.showing import desk_of, shown
 from app.errors import Conflict, ConsentMissing, Invalid, NotAllowed, NotFound
@@ -129,7 +129,7 @@ async def _keep_consent(desk: Desk, said: inputs.ConsentRecord) -> ProxyConsent:
         profile_id=entry.profile_id,
         purpose=ConsentPurpose.LEDGER,
         channel=ConsentChannel.GUARDIAN if by_guardian else ConsentChannel.WITNESSED,
-        text_version=TEXT_VERSION,
+        text_version=await text_version(desk.session, entry.county, ConsentPurpose.LEDGER),
         heard=True,
     )
     async with db.acting_as(desk.session, Audience.WOMAN, profile=entry.profile_id):

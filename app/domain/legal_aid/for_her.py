@@ -83,7 +83,7 @@ async def _consent(session: AsyncSession, actor: Actor, entry: LedgerEntry, requ
         purpose=ConsentPurpose.APPLY_FOR_HER,
         channel=ConsentChannel.WITNESSED,
         request_id=request_id,
-        text_version=consents.TEXT_VERSION,
+        text_version=await consents.text_version(session, actor.county, ConsentPurpose.APPLY_FOR_HER),
         heard=True,
     )
     session.add(row)

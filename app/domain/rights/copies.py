@@ -253,9 +253,9 @@ SECTIONS: tuple[Section, ...] = (
     Section("numbers", "预存的编号", ("receipt_number",), _numbers),
     Section("uploads", "正在上传的文件", ("upload", "upload_part"), _uploads),
 )
-# Tables that name her and are no data of hers to copy: what a worker declared, which device is signed in, and the notes
-# a counsellor writes for a supervisor alone.
-NOT_HERS = frozenset({"staff_relation", "sign_in_session", "counselling_note"})
+# Tables that name her and are no data of hers to copy: what a worker declared, which device is signed in, the notes a
+# counsellor writes for a supervisor alone, and the machine's reading of words that are copied as words.
+NOT_HERS = frozenset({"staff_relation", "sign_in_session", "counselling_note", "request_sound"})
 
 
 async def gather(session: AsyncSession, *, actor: Actor) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""听一听: which words are read aloud, for everybody and for her; how a sound is made is the media's affair."""
