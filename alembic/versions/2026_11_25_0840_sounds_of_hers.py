@@ -3,15 +3,15 @@
 Why: she hears a reply again without waiting for the machine to read it again (MSG-04). Nobody but she has a right on a
 sound; the routing audience empties it together with her words.
 
-Revision ID: 0039
-Revises: 0038
+Revision ID: 0041
+Revises: 0040
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039"
-down_revision = "0038"
+revision = "0041"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

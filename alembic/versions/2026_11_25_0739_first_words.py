@@ -4,14 +4,14 @@ Why: her words may be evidence (法释〔2022〕17号 第六条). The digest on 
 made. They may be erased at her wish, and sealed anew under another key (a value begins with suite and generation of its
 key: it becomes closed, or a key is rotated); nothing else may replace them.
 
-Revision ID: 0037
-Revises: 0036
+Revision ID: 0040
+Revises: 0039
 """
 
 from alembic import op
 
-revision = "0037"
-down_revision = "0036"
+revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
