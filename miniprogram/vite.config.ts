@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import uniPlugin from '@dcloudio/vite-plugin-uni'
 import { defineConfig, type Plugin } from 'vite'
@@ -18,8 +20,22 @@ const noForeignPictures = (): Plugin => ({
   },
 })
 
+/** The web page works without a network: a worker beside it keeps what was built, by a name that changes with it. */
+const forOffline = (): Plugin => ({
+  name: 'for-offline',
+  enforce: 'post',
+  generateBundle(_options, bundle) {
+    if (process.env.UNI_PLATFORM !== 'h5') return
+    const files = Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name)).sort()
+    const name = createHash('sha256').update(files.join()).digest('hex').slice(0, 12)
+    const worker = readFileSync(new URL('./offline-worker.js', import.meta.url), 'utf-8')
+    const source = worker.replace('__NAME__', name).replace('__FILES__', JSON.stringify(files))
+    this.emitFile({ type: 'asset', fileName: 'offline-worker.js', source })
+  },
+})
+
 export default defineConfig({
-  plugins: [uni(), noForeignPictures()],
+  plugins: [uni(), noForeignPictures(), forOffline()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { host: '127.0.0.1', port: 5173, proxy: { '/v1': process.env.SHOUWANG_API ?? 'http://127.0.0.1:8000' } },
   css: { preprocessorOptions: { scss: { silenceDeprecations: ['legacy-js-api'] } as Record<string, unknown> } },

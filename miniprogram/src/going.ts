@@ -1,7 +1,7 @@
 /** Where one goes next: signing in only when something must be hers, and back to where she was. */
 import { useSession } from '@/stores/session'
 
-export const TABS = ['/pages/home/index', '/pages/matters/index', '/pages/learn/index', '/pages/mine/index']
+export const TABS = ['/pages/home/index', '/pages/requests/list', '/pages/learn/index', '/pages/mine/index']
 
 /** Go somewhere of this app, whatever kind of page it is. */
 export function goTo(url: string): void {

@@ -17,6 +17,7 @@ export function start(): void {
   useOutbox().load()
   watchLine(goOn)
   if (network.online()) goOn()
+  device.prepare()
 }
 
 /** There is a network: what waits goes, and numbers for the next time without one come. */

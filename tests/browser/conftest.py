@@ -98,7 +98,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def phone(browser: Browser, address: str) -> Iterator[Page]:
-    """A phone of 375×812 with her app's first page not yet open."""
+    """A phone of 375×812 with her app's first page not yet open; what was kept for offline is never in the way."""
+    yield from _page(browser.new_context(base_url=address, service_workers="block", **PHONE), address)
+
+
+@pytest.fixture
+def keeping_phone(browser: Browser, address: str) -> Iterator[Page]:
+    """A phone that keeps her pages for the time without a network, as a real one does."""
     yield from _page(browser.new_context(base_url=address, **PHONE), address)
 
 

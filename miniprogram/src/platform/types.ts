@@ -94,6 +94,8 @@ export interface WeChat {
 }
 
 export interface Device {
+  /** Has the plain page ready at once, and keeps what was built for the next start without a network. */
+  prepare(): void
   /** The size of letters set in WeChat, or null where she has a switch of her own. */
   scale(): number | null
   /** Big letters for the whole page (the web page only; WeChat does it itself). */

@@ -92,6 +92,7 @@ const wechat: WeChat = {
 }
 
 const device: Device = {
+  prepare: () => undefined, // WeChat keeps the package itself
   scale() {
     const letters = (uni.getAppBaseInfo() as { fontSizeSetting?: number }).fontSizeSetting
     return letters ? letters / ORDINARY_LETTERS : 1

@@ -8,7 +8,19 @@ async function save(file: Kept, name: string): Promise<void> {
   link.click()
 }
 
+const AFTER_FIRST_PAGE_MS = 1_500
+const WORKER = './offline-worker.js'
+
+/** The plain page must be there at once, and all pages without a network, where the browser can keep them. */
+function prepare(): void {
+  import('@/pages/plain/index.vue').catch(() => undefined)
+  const saves = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator) || saves) return
+  setTimeout(() => navigator.serviceWorker.register(WORKER).catch(() => undefined), AFTER_FIRST_PAGE_MS)
+}
+
 export const device: Device = {
+  prepare,
   scale: () => null,
   enlarge(scale) {
     document.documentElement.style.fontSize = `${16 * scale}px`
