@@ -7,6 +7,6 @@ import { useSession } from '@/stores/session'
 export function leaveQuickly(): void {
   leaving.swapToPlain()
   player.stop()
-  forgetWhatIsHidden(useSession().profile)
+  forgetWhatIsHidden('left', useSession().profile)
   useSession().lock()
 }

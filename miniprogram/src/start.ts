@@ -1,12 +1,15 @@
 /** What happens once when the app is opened, before its first page. */
+import { watch } from 'vue'
 import { useHolder } from '@/api/client'
 import { seenAgain, touched } from '@/idle'
 import { device, network } from '@/platform'
+import { whenHidden } from '@/stores/forgetting'
 import { watchLine } from '@/stores/line'
 import { useNumbers } from '@/stores/numbers'
 import { useOutbox } from '@/stores/outbox'
 import { useSession } from '@/stores/session'
 import { useSettings } from '@/stores/settings'
+import { sweep } from '@/stores/sweeping'
 
 export function start(): void {
   const session = useSession()
@@ -14,7 +17,14 @@ export function start(): void {
   useSettings().set({})
   device.touched(touched)
   touched()
-  useOutbox().load()
+  const outbox = useOutbox()
+  outbox.load()
+  watch(() => session.profile, outbox.load)
+  whenHidden((how, profile) => {
+    if (how === 'gone') outbox.forget(profile)
+    if (how !== 'locked') void sweep(outbox.items)
+  })
+  void sweep(outbox.items)
   watchLine(goOn)
   if (network.online()) goOn()
   device.prepare()

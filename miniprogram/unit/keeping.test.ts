@@ -1,10 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { reactive, nextTick } from 'vue'
 import { api } from '@/api/client'
+import { files } from '@/platform'
 import { autosave } from '@/stores/autosave'
 import { useCache } from '@/stores/cache'
 import { useDrafts } from '@/stores/drafts'
 import { forgetWhatIsHidden } from '@/stores/forgetting'
+import { sweep } from '@/stores/sweeping'
 import { restart, telephone, type Answer } from './telephone'
 
 const CANARY = '金丝雀他打我'
@@ -52,7 +54,7 @@ test('OFF-01 words about something delicate are asked about first, and lie in no
 test('SAF-01 leaving takes away the drafts she did not let stay', () => {
   telephone(() => null)
   useDrafts().save('ask', { telling: CANARY }, true)
-  forgetWhatIsHidden(null)
+  forgetWhatIsHidden('left', null)
   expect(useDrafts().open('ask')).toBeNull()
 })
 
@@ -78,6 +80,28 @@ test('SAF-01 SAF-04 nothing closed or delicate is ever written down: not a reque
   expect(phone.everythingStored()).toContain('修路')
   expect(phone.everythingStored()).not.toContain(CANARY)
   expect(cache.peek(`/v1/my/requests/${id}`)?.value).toMatchObject({ telling: CANARY })
-  forgetWhatIsHidden(null)
+  forgetWhatIsHidden('left', null)
   expect(cache.peek(`/v1/my/requests/${id}`)).toBeNull()
+})
+
+test('SAF-03 locking keeps what she was writing for when she opens it again; leaving does not', () => {
+  telephone(() => null)
+  useDrafts().save('ask', { telling: CANARY }, true)
+  forgetWhatIsHidden('locked', null)
+  expect(useDrafts().open('ask')).not.toBeNull()
+  forgetWhatIsHidden('left', null)
+  expect(useDrafts().open('ask')).toBeNull()
+})
+
+test('SAF-01 a recording goes with the draft it belonged to, one that is still needed stays', async () => {
+  telephone(() => null)
+  vi.stubGlobal('indexedDB', { open: () => { throw new Error('none') } })
+  const dropped = await files.keep(new ArrayBuffer(4), 'audio/webm')
+  const needed = await files.keep(new ArrayBuffer(4), 'audio/webm')
+  const sending = await files.keep(new ArrayBuffer(4), 'image/jpeg')
+  await files.keep(new ArrayBuffer(4), 'audio/mp4', 'sound-app-home.m4a')
+  useDrafts().save('ask', { clips: [needed] })
+  await sweep([{ media: [sending] }])
+  expect((await files.list()).sort()).toEqual([needed.id, sending.id, 'sound-app-home.m4a'].sort())
+  expect(await files.read(dropped.id)).toBeNull()
 })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { mayPass, pauseAfter } from '@/sending/backoff'
 import { useOutbox } from '@/stores/outbox'
+import { useSession } from '@/stores/session'
 import { useSettings } from '@/stores/settings'
 import { ApiError, useHolder } from '@/api/client'
 import { restart, settled, telephone, type Answer } from './telephone'
@@ -109,4 +110,23 @@ test('a failure that only she can mend is not tried again', () => {
   expect(mayPass(new ApiError(409, problem('in_flight')))).toBe(true)
   expect(mayPass(new ApiError(409, problem('step_not_possible')))).toBe(false)
   expect(mayPass(new ApiError(503, null))).toBe(true)
+})
+
+test('SAF-03 what one person sent goes only while she uses the app, and waits for her meanwhile', async () => {
+  const phone = telephone((sent) => ({ status: 201, data: sent.url.endsWith('numbers') ? { numbers: [] } : receipt }))
+  const asks = () => phone.sent.filter((sent) => sent.url === '/v1/my/requests').length
+  phone.offline()
+  const session = useSession()
+  session.profile = 'p1'
+  const one = useOutbox().send(asked('k9', true))
+  await settled()
+  session.profile = 'p2'
+  phone.offline(false)
+  useOutbox().flush()
+  await settled()
+  expect([asks(), useOutbox().underWay.length, one.state]).toEqual([0, 0, 'waiting'])
+  session.profile = 'p1'
+  useOutbox().flush()
+  await settled()
+  expect([asks(), one.state]).toEqual([1, 'received'])
 })

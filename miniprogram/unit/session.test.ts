@@ -5,7 +5,7 @@ import leaveText from '@/leave.ts?raw'
 import swapText from '@/platform/h5/leaving.ts?raw'
 import { sha256 } from '@/sending/sha256'
 import { useSession } from '@/stores/session'
-import { restart, telephone, type Answer } from './telephone'
+import { restart, settled, telephone, type Answer } from './telephone'
 
 const signedIn = (access: string, expires = 600) => ({
   access_token: access,
@@ -97,4 +97,18 @@ test('SAF-01 nothing stands before the swap to the plain page and nothing is wai
   expect(statementsOf(leaveText, 'leaveQuickly')).toEqual({ first: 'leaving.swapToPlain()', waits: false, isAsync: false })
   const swap = statementsOf(swapText, 'swapToPlain')
   expect([swap.first, swap.waits, swap.isAsync]).toEqual(['uni.reLaunch({ url: PLAIN })', false, false])
+})
+
+test('SAF-03 the server hears of a lock before anything else of hers is asked for, also when the first word was lost', async () => {
+  let reachable = false
+  const phone = telephone((sent) => (reachable || !sent.url.endsWith('/lock') ? { status: 200, data: {} } : null))
+  const session = hold()
+  session.take(signedIn('one') as never)
+  session.hasPin = true
+  session.lock()
+  await settled()
+  expect([session.locked, session.told]).toEqual([true, false])
+  reachable = true
+  await api.get('/v1/my/requests')
+  expect(phone.sent.slice(-2).map((one) => one.url)).toEqual(['/v1/my/pin/lock', '/v1/my/requests'])
 })

@@ -3,6 +3,8 @@ import type { Medium } from './media'
 
 /** Something she sent, until the server has it. */
 export interface Sending {
+  /** Whose it is: it goes only while she uses the app. */
+  profile: string | null
   /** The Idempotency-Key, made on the telephone when she began to write. */
   key: string
   /** What it is, as a word of ours for the label; never her words. */

@@ -32,7 +32,7 @@ const BEFORE = 'draft.'
 /** What she has not sent yet (OFF-01). Names are codes of ours, never her words. */
 export const useDrafts = defineStore('drafts', {
   state: (): State => {
-    whenHidden(() => useDrafts().forgetHeld())
+    whenHidden((how) => how !== 'locked' && useDrafts().forgetHeld())
     return { held: {}, asking: false, notes: [] }
   },
   actions: {

@@ -1,5 +1,8 @@
 /** What has to forget when she locks, leaves or signs out; each says so when it is first used, so that no store needs to know another. */
-type Forget = (profile: string | null) => void
+
+/** `locked`: she may come back with her PIN. `left`: nothing unsaved is to be found. `gone`: she signed out. */
+export type How = 'locked' | 'left' | 'gone'
+type Forget = (how: How, profile: string | null) => void
 
 const all = new Set<Forget>()
 
@@ -8,6 +11,6 @@ export function whenHidden(forget: Forget): void {
 }
 
 /** Nothing is waited for here. */
-export function forgetWhatIsHidden(profile: string | null): void {
-  all.forEach((forget) => forget(profile))
+export function forgetWhatIsHidden(how: How, profile: string | null): void {
+  all.forEach((forget) => forget(how, profile))
 }

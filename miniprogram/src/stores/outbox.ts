@@ -30,6 +30,7 @@ const under = new Set<string>()
 function made(asked: ToSend): Sending {
   const media = (asked.media ?? []).map((one, i) => ({ ...one, key: `${asked.key}-${i}`, uploadId: null, fileId: null }))
   return {
+    profile: useSession().profile,
     key: asked.key,
     what: asked.what,
     call: asked.call,
@@ -49,24 +50,31 @@ export const useOutbox = defineStore('outbox', {
     items: [] as Sending[],
     /** What the server said, by key, while the app is open. */
     answers: {} as Record<string, unknown>,
-    of: null as string | null,
   }),
   getters: {
-    underWay: (state) => state.items.filter((one) => one.state !== 'received' || onlyMediaLeft(one)),
+    /** Hers who uses the app now. */
+    mine: (state) => state.items.filter((one) => one.profile === useSession().profile),
+    underWay(): Sending[] {
+      return this.mine.filter((one) => one.state !== 'received' || onlyMediaLeft(one))
+    },
   },
   actions: {
     /** Take up what this person had not sent yet when the app was closed. */
     load() {
-      this.of = useSession().profile
-      this.items = box(this.of).read<Sending[]>(NAME) ?? []
-      this.items.forEach((one) => {
-        if (one.state === 'sending') one.state = 'waiting'
-      })
+      const kept = box(useSession().profile).read<Sending[]>(NAME) ?? []
+      const fresh = kept.filter((one) => !this.find(one.key))
+      this.items.push(...fresh.map((one) => ({ ...one, state: one.state === 'sending' ? ('waiting' as const) : one.state })))
     },
-    keep() {
-      const stay = this.items.filter((one) => !isDone(one) && (!one.delicate || useSettings().delicate === 'keep'))
-      if (stay.length) box(this.of).write(NAME, stay)
-      else box(this.of).remove(NAME)
+    keep(profile: string | null = useSession().profile) {
+      const may = (one: Sending) => !one.delicate || useSettings().delicate === 'keep'
+      const stay = this.items.filter((one) => one.profile === profile && !isDone(one) && may(one))
+      if (stay.length) box(profile).write(NAME, stay)
+      else box(profile).remove(NAME)
+    },
+    /** She signed out: nothing of hers goes any more. */
+    forget(profile: string | null) {
+      this.items = this.items.filter((one) => one.profile !== profile)
+      this.answers = {}
     },
     find(key: string): Sending | undefined {
       return this.items.find((one) => one.key === key)
@@ -75,7 +83,6 @@ export const useOutbox = defineStore('outbox', {
     send(asked: ToSend): Sending {
       const known = this.find(asked.key)
       if (known) return known
-      if (this.of !== useSession().profile) this.load()
       const one = made(asked)
       if (asked.numbered) this.number(one)
       this.items.push(one)
@@ -94,9 +101,9 @@ export const useOutbox = defineStore('outbox', {
       if (!one || under.has(key)) return
       under.add(key)
       const tools = {
-        online: () => network.online() && this.of === useSession().profile,
+        online: () => network.online() && one.profile === useSession().profile,
         wait,
-        changed: () => this.keep(),
+        changed: () => this.keep(one.profile),
         received: (_: Sending, answer: unknown) => (this.answers[key] = answer),
         words: (reason: string) => t(`outbox.${reason}` as 'outbox.offline'),
       }
@@ -109,7 +116,7 @@ export const useOutbox = defineStore('outbox', {
     },
     /** Everything that waits goes again: there is a network, or she opened the app. */
     flush() {
-      this.items.filter((one) => !isDone(one) && one.state !== 'failed').forEach((one) => void this.deliver(one.key))
+      this.mine.filter((one) => !isDone(one) && one.state !== 'failed').forEach((one) => void this.deliver(one.key))
     },
     /** 再试 */
     again(key: string) {

@@ -7,7 +7,7 @@ import { forgetWhatIsHidden } from './forgetting'
 
 type SignedIn = components['schemas']['SignedIn']
 export type Person = components['schemas']['PersonShown']
-export type Choice = components['schemas']['Choice']
+export type Choice = SignedIn['choose'][number]
 
 interface Tokens {
   access: string
@@ -25,6 +25,8 @@ interface Kept {
 
 interface State extends Kept {
   locked: boolean
+  /** Whether the server knows that it is locked; before it does, nothing else of hers is asked for. */
+  told: boolean
   people: Person[]
 }
 
@@ -36,7 +38,7 @@ let renewing: Promise<boolean> | null = null
 
 function start(): State {
   const kept = { ...NOBODY, ...box(null).read<Partial<Kept>>(NAME) }
-  return { ...kept, locked: kept.hasPin, people: [] }
+  return { ...kept, locked: kept.hasPin, told: !kept.hasPin, people: [] }
 }
 
 /** Who uses the app: a guest at first; tokens survive a restart; a PIN hides what is behind it (SAF-03, OFF-07). */
@@ -103,6 +105,11 @@ export const useSession = defineStore('session', {
     },
     async ready() {
       if (this.tokens && !this.ended && this.tokens.until - EARLY_MS < Date.now()) await this.renew()
+      if (this.locked && !this.told) await this.tellLocked()
+    },
+    async tellLocked() {
+      this.told = true
+      await api.post('/v1/my/pin/lock').catch(() => (this.told = false))
     },
     /** Whether there is a PIN, and whether it was given. */
     async look() {
@@ -121,7 +128,7 @@ export const useSession = defineStore('session', {
     async switchTo(person: string, pin: string | null) {
       const path = { profile_id: person }
       const answer = await api.post('/v1/my/profiles/{profile_id}/switch', { path, body: { pin } })
-      forgetWhatIsHidden(this.profile)
+      forgetWhatIsHidden('left', this.profile)
       if (this.tokens) {
         this.tokens = { ...this.tokens, access: answer.access_token, until: Date.now() + answer.expires_in * 1000 }
       }
@@ -144,8 +151,9 @@ export const useSession = defineStore('session', {
     lock() {
       if (!this.hasPin || this.locked) return
       this.locked = true
-      forgetWhatIsHidden(this.profile)
-      api.post('/v1/my/pin/lock').catch(() => undefined)
+      forgetWhatIsHidden('locked', this.profile)
+      this.told = false
+      void this.ready()
     },
     async signOut() {
       await api.post('/v1/sign-out').catch(() => undefined)
@@ -153,9 +161,9 @@ export const useSession = defineStore('session', {
     },
     /** Nothing of this person stays on the telephone. */
     forget() {
-      forgetWhatIsHidden(this.profile)
+      forgetWhatIsHidden('gone', this.profile)
       box(this.profile).clear()
-      Object.assign(this, NOBODY, { locked: false, people: [] })
+      Object.assign(this, NOBODY, { locked: false, told: true, people: [] })
       this.keep()
     },
   },
