@@ -8,10 +8,12 @@ const ALL = new Map<string, string>(
 
 /** The files of the catalogue, one an area; `file.name` is the key here and where it is read aloud (`/v1/speech/app/…`). */
 interface Catalogue {
+  ask: typeof import('./ask.json')
   contact: typeof import('./contact.json')
   courses: typeof import('./courses.json')
   data: typeof import('./data.json')
   draft: typeof import('./draft.json')
+  follow: typeof import('./follow.json')
   home: typeof import('./home.json')
   inbox: typeof import('./inbox.json')
   letters: typeof import('./letters.json')
@@ -23,6 +25,7 @@ interface Catalogue {
   people: typeof import('./people.json')
   pin: typeof import('./pin.json')
   plain: typeof import('./plain.json')
+  register: typeof import('./register.json')
   signin: typeof import('./signin.json')
   telephone: typeof import('./telephone.json')
 }
