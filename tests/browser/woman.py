@@ -12,11 +12,13 @@ from playwright.sync_api import Page
 SECONDS = 20
 
 
-def call(address: str, method: str, path: str, body: object = None, token: str = "") -> Any:
+def call(address: str, method: str, path: str, body: object = None, token: str = "", version: int | None = None) -> Any:
     """Call the running copy as she would without her app; the answer's JSON, or None."""
     headers = {"content-type": "application/json"}
     if token:
         headers["authorization"] = f"Bearer {token}"
+    if version is not None:
+        headers["if-match"] = f'"{version}"'
     if method != "GET":
         headers["idempotency-key"] = secrets.token_hex(16)
     data = None if body is None else json.dumps(body).encode()
