@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 SECONDS = 20
+expect.set_options(timeout=SECONDS * 1_000)
 
 
 def call(address: str, method: str, path: str, body: object = None, token: str = "", version: int | None = None) -> Any:

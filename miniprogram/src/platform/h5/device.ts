@@ -1,4 +1,5 @@
 import { files } from './files'
+import { labelFields } from './labels'
 import type { Device, Kept } from '../types'
 
 async function save(file: Kept, name: string): Promise<void> {
@@ -13,6 +14,7 @@ const WORKER = './offline-worker.js'
 
 /** The plain page must be there at once, and all pages without a network, where the browser can keep them. */
 function prepare(): void {
+  labelFields()
   import('@/pages/plain/index.vue').catch(() => undefined)
   const saves = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData
   if (!import.meta.env.PROD || !('serviceWorker' in navigator) || saves) return
