@@ -27,6 +27,13 @@ async def test_OFF_08_words_become_a_small_sound_every_telephone_plays() -> None
     assert made.data[4:8] == b"ftyp"
 
 
+async def test_OFF_08_a_voice_pauses_at_a_comma_and_longer_where_a_sentence_ends() -> None:
+    none, comma, stop = [
+        (await speak_apart(words)).seconds or 0 for words in ("您好请坐。", "您好，请坐。", "您好。请坐。")
+    ]
+    assert none + 0.1 < comma < stop
+
+
 @pytest.mark.parametrize("nothing", ["", "   ", "。，！", "好" * (MOST_LETTERS + 1)])
 async def test_OFF_08_nothing_to_read_or_too_much_is_refused_with_a_sentence(nothing: str) -> None:
     with pytest.raises(MediaRefused) as refused:
