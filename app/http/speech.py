@@ -16,7 +16,7 @@ from app import db
 from app.domain.speech import kept
 from app.domain.speech.kept import Line
 from app.errors import AppError, Unavailable
-from app.http import limits, parts
+from app.http import limits, ranges
 from app.http.files import PRIVATE, storage
 from app.http.problems import problem
 from app.limits import HOUR
@@ -119,7 +119,7 @@ class PublishedSound(Response):
     def _cut(self, given: str | None) -> None:
         size = len(self.body)
         try:
-            part = parts.wanted(given, size)
+            part = ranges.wanted(given, size)
         except ValueError:
             self._empty(status.HTTP_416_RANGE_NOT_SATISFIABLE)
             self.headers["Content-Range"] = f"bytes */{size}"

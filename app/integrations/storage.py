@@ -1,4 +1,4 @@
-"""Objects in a folder or an S3-compatible store, never listed: private ones come sealed, lessons' sounds open."""
+"""Objects in a folder or an S3-compatible store, never listed: private ones come sealed, published sounds open."""
 
 import re
 from hashlib import sha256

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from app.domain.lessons.sounds import MACHINE_READ
 from app.domain.speech import inputs, published, recordings
 from app.http.county import CountyCode, PublicSession
 from app.http.speech import PublishedSound
@@ -24,7 +25,7 @@ SOUNDS: dict[int | str, dict[str, Any]] = {
 @router.get("", response_model=SpeechShown)
 async def describe(county: CountyCode) -> object:
     """Say which prompts somebody of the county recorded, and what is written beside the machine's voice."""
-    return {"machine_words": published.MACHINE_READ, "recorded": recordings.listed(county)}
+    return {"machine_words": MACHINE_READ, "recorded": recordings.listed(county)}
 
 
 @router.get("/{kind}/{key}", response_class=Response, responses=SOUNDS)

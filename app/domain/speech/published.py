@@ -21,7 +21,6 @@ from app.domain.speech import app_strings
 from app.errors import NotFound
 from app.vocabulary import Dialling, SpokenKind
 
-MACHINE_READ = "机器朗读"
 NOTHING = "这里没有可以听的内容，请看文字。"
 
 
