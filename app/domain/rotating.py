@@ -158,7 +158,7 @@ async def reindex(session: AsyncSession, *, vault: Vault, indexed: IndexedColumn
     """Make a batch of blind indexes anew, with the key file's index key and suite as they are now."""
     column = indexed.sealed
     every = _sql(
-        "SELECT id, {row} AS row_id, {column} AS sealed FROM {table} WHERE county = :county AND {column} IS NOT NULL "
+        "SELECT id, {row} AS row_id, {column} AS sealed FROM {table} WHERE {ours} "  # a closed case has no index
         "AND id > :after ORDER BY id LIMIT :most FOR UPDATE",
         column,
     )

@@ -28,6 +28,7 @@ _K = DataClass
 _OPENID = SealedColumn("account", "openid_sealed", _K.CONTACT)
 _PHONE = SealedColumn("account", "phone_sealed", _K.CONTACT)
 _PARTY = SealedColumn("lawyer_tie", "party_sealed", _K.IDENTITY)
+_ASKED_BY = SealedColumn("help_request", "phone_sealed", _K.CONTACT)
 _ID_NUMBER = SealedColumn("ledger_entry", "id_sealed", _K.IDENTITY)
 _TWIN = SealedColumn("ledger_entry", "twin_sealed", _K.IDENTITY)
 
@@ -42,7 +43,7 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("refresh_token", "successor_sealed", _K.ANSWER, row="successor_id"),
     SealedColumn("help_request", "telling_sealed", _K.REQUEST),
     SealedColumn("help_request", "name_sealed", _K.IDENTITY),
-    SealedColumn("help_request", "phone_sealed", _K.CONTACT),
+    _ASKED_BY,
     SealedColumn("request_event", "note_sealed", _K.REQUEST),
     SealedColumn("request_message", "body_sealed", _K.REQUEST),
     SealedColumn("request_sound", "sound_sealed", _K.REQUEST),
@@ -98,6 +99,7 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
 INDEXED_COLUMNS: tuple[IndexedColumn, ...] = (
     IndexedColumn("openid_index", _OPENID, "openid"),
     IndexedColumn("phone_index", _PHONE, "phone"),
+    IndexedColumn("phone_index", _ASKED_BY, "phone"),
     IndexedColumn("id_index", _ID_NUMBER, "id_number"),
     IndexedColumn("twin_index", _TWIN, "twin"),
     IndexedColumn("party_index", _PARTY, "party"),

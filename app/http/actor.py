@@ -1,7 +1,7 @@
 """Who is asking: the token names a session, the database says what that session may be right now."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from app.db import Context
 from app.errors import Unauthenticated
 from app.http import tokens
 from app.http.session import Session
-from app.permissions.actors import Actor, reader_tokens
+from app.permissions.actors import STAYS_FRESH, Actor, reader_tokens
 from app.settings import settings
 from app.vocabulary import Audience, Role
 
@@ -30,7 +30,6 @@ AUDIENCES: dict[Role, Audience] = {
     Role.AUDITOR: Audience.AUDITOR,
     Role.ADMIN: Audience.ADMIN,
 }
-STAYS_FRESH = timedelta(minutes=5)
 FIND_ACTOR = db.hot("SELECT * FROM ctx.find_actor(:county, :session)")
 
 

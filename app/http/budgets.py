@@ -18,6 +18,7 @@ _log = structlog.get_logger()
 BUDGETS: dict[Action, tuple[tuple[int, int], ...]] = {
     Action.HELP_REQUEST_REVEAL: ((HOUR, 40), (DAY, 150)),
     Action.HELP_REQUEST_OVERRIDE: ((HOUR, 10), (DAY, 20)),
+    Action.HELP_REQUEST_SEARCH: ((HOUR, 60), (DAY, 300)),
     Action.CALL_LOG: ((HOUR, 60), (DAY, 300)),
     Action.LEDGER_REVEAL: ((HOUR, 40), (DAY, 150)),
     Action.SPEECH_HEAR: ((HOUR, 240), (DAY, 1000)),

@@ -36,6 +36,7 @@ class HelpRequest(CountyRow, table=True):
         one_of("pending", Step),
         Index(None, "county", "profile_id", "created_at", "id"),
         Index(None, "county", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
+        Index(None, "county", "phone_index", postgresql_where=text("phone_index IS NOT NULL")),
         Index(None, "county", "state", "confirm_due"),
         Index(None, "county", "next_climb_at", postgresql_where=text("next_climb_at IS NOT NULL")),
     )
@@ -56,6 +57,7 @@ class HelpRequest(CountyRow, table=True):
     telling_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     name_sealed: bytes | None = Field(default=None, sa_type=SEALED)
     phone_sealed: bytes | None = Field(default=None, sa_type=SEALED)
+    phone_index: bytes | None = None
     needs: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     topics: list[str] = Field(default_factory=no_codes, sa_type=CODES)
     parent_id: UUID | None = None

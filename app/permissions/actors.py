@@ -1,9 +1,12 @@
 """Who is asking: one frozen value, made once per call from what the database says now."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from app.vocabulary import Role
+
+STAYS_FRESH = timedelta(minutes=5)  # for how long a second factor counts as just given
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Action(StrEnum):
     HELP_REQUEST_REVEAL = "help_request:reveal"
     HELP_REQUEST_REVIEW = "help_request:review"
     HELP_REQUEST_RULE = "help_request:rule"
+    HELP_REQUEST_SEARCH = "help_request:search"
     HELP_REQUEST_SUBMIT = "help_request:submit"
     HELP_REQUEST_TRANSFER = "help_request:transfer"
     HELP_REQUEST_URGE = "help_request:urge"
@@ -206,6 +207,7 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.HELP_REQUEST_REVEAL: _office(*_DESK) | _OFFICER,
     A.HELP_REQUEST_REVIEW: _HER,
     A.HELP_REQUEST_RULE: _office(Role.COUNTY_DESK),
+    A.HELP_REQUEST_SEARCH: _office(*_DESK) | _OFFICER,
     A.HELP_REQUEST_SUBMIT: _HER,
     A.HELP_REQUEST_TRANSFER: _office(*_DESK) | _OFFICER,
     A.HELP_REQUEST_URGE: _HER | _office(*_HEADS),

@@ -5,15 +5,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from app.domain.help_requests import answering, inputs, looking, queries, queues, workload
-from app.domain.help_requests.queues import Queue
+from app.domain.help_requests import answering, finding, inputs, looking, queries, queues, workload
+from app.domain.help_requests.queues import Asked, Queue
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
+from app.http.narrowing import QueueFilters
 from app.http.paging import After, Limit, cursor_of
 from app.http.session import Session
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.requests import Assignees, HandOvers, QueuePage, Queues, StepTaken
+from app.schemas.requests import Assignees, HandOvers, QueuePage, Queues, RequestsFound, StepTaken
 
 router = APIRouter(prefix="/v1/desk", tags=["desk queues"], route_class=KeyedRoute)
 
@@ -29,12 +30,22 @@ async def list_queue(
     actor: Annotated[Actor, may(Action.QUEUE_READ)],
     session: Session,
     after: After,
+    narrowed: QueueFilters,
     queue: Queue = Queue.TO_ACCEPT,
-    limit: Limit = 20,
+    limit: Limit = 50,
 ) -> object:
-    """List one queue, nearest due first."""
-    items, last = await answering.queue_page(session, actor=actor, queue=queue, limit=limit, after=after)
+    """List one queue, nearest due first; the filters are codes."""
+    asked = Asked(queue, limit, narrowed=narrowed)
+    items, last = await answering.queue_page(session, actor=actor, asked=asked, after=after)
     return {"items": items, "next": cursor_of(*last) if last else None}
+
+
+@router.post("/requests/search", response_model=RequestsFound)
+async def search(
+    actor: Annotated[Actor, may(Action.HELP_REQUEST_SEARCH, keyed=False)], session: Session, said: inputs.Find
+) -> object:
+    """Find a request by its exact number or its asker's phone; the look is written down."""
+    return {"items": await finding.find(session, actor=actor, said=said)}
 
 
 @router.get("/hand-overs", response_model=HandOvers)

@@ -1,19 +1,32 @@
-"""A worker's own second factor and sessions."""
+"""A worker's own post, second factor and sessions."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from app.domain.accounts import enrolling, inputs, sessions
+from app.domain.accounts import enrolling, inputs, posts, sessions
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.session import Session
 from app.permissions.actors import Actor
 from app.permissions.table import Action
 from app.schemas.accounts import SecondFactorBegun, SecondFactorDone, SecondFactorProved, Sessions
+from app.schemas.desk import StaffMe
 
 router = APIRouter(prefix="/v1/staff", tags=["staff"], route_class=KeyedRoute)
+
+
+@router.get("/me", response_model=StaffMe)
+async def me(actor: Annotated[Actor, may(Action.SESSION_MANAGE)], session: Session) -> object:
+    """Say who one is, in which post, and which rooms it opens."""
+    return await posts.me(session, actor=actor)
+
+
+@router.post("/active-post", response_model=StaffMe)
+async def act_as(actor: Annotated[Actor, may(Action.SESSION_MANAGE)], session: Session, said: inputs.ActAs) -> object:
+    """Go on in another of one's own posts."""
+    return await posts.act_as(session, actor=actor, grant_id=said.grant)
 
 
 @router.post("/second-factor", response_model=SecondFactorBegun, status_code=status.HTTP_201_CREATED)

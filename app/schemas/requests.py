@@ -265,9 +265,14 @@ class QueueRow(Out):
     office_name: str
     lead_name: str
     staff_id: UUID | None
+    staff_name: str | None
     township: str
+    township_name: str
     village: str
+    village_name: str
     created_at: Moment
+    changed_at: Moment
+    unread: bool
     due_at: Moment | None
     due_words: str | None
     overdue: bool
@@ -280,6 +285,31 @@ class QueuePage(Out):
 
     items: list[QueueRow]
     next: str | None
+
+
+class RequestFound(Out):
+    """A request found by its number or its asker's; where it is, no word of hers."""
+
+    id: UUID
+    number: str
+    service: str
+    service_name: str
+    level: Level
+    state: RequestState
+    state_words: str
+    lead_office: str
+    lead_name: str
+    township: str
+    created_at: Moment
+    due_at: Moment | None
+    due_words: str | None
+    version: int
+
+
+class RequestsFound(Out):
+    """What was found, the newest first; at most twenty."""
+
+    items: list[RequestFound]
 
 
 class NumberGiven(Out):

@@ -27,6 +27,8 @@ from app.vocabulary.county import (
     Occasion,
     TaskName,
 )
+from app.vocabulary.figures import Behind, ClosedFigure, Countable, Measured, Span
+from app.vocabulary.desk import DueIn, Room
 from app.vocabulary.files import FileKind, FilePurpose, FileState, UploadState
 from app.vocabulary.instruments import (
     AlarmKind,
@@ -175,6 +177,7 @@ __all__ = [
     "DataClass",
     "Dialling",
     "DivisionLevel",
+    "DueIn",
     "Eligibility",
     "EmergencyTopic",
     "EnrolmentState",
@@ -245,6 +248,7 @@ __all__ = [
     "RightsKind",
     "RightsState",
     "Role",
+    "Room",
     "SeatEnd",
     "SessionKind",
     "SessionWay",

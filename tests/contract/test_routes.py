@@ -51,6 +51,7 @@ WITHOUT_KEY = {
     "POST /v1/sign-out",
     "PUT /v1/uploads/{upload_id}/parts/{number}",
     "POST /v1/my/requests/preview",
+    "POST /v1/desk/requests/search",
     "POST /v1/desk/registrations/{entry_id}/requests/preview",
     "POST /v1/my/pin/unlock",
     "POST /v1/my/pin/lock",

@@ -66,6 +66,12 @@ class AcceptInvitation(Input):
     county: County | None = None
 
 
+class ActAs(Input):
+    """Which of one's own posts one goes on in."""
+
+    grant: UUID
+
+
 class EditProfile(Input):
     """Her picture, name, village and how she wants to hear of things."""
 

@@ -164,6 +164,26 @@ async def sensitive_by_number(session: AsyncSession, *, county: str, number: str
     return (await session.exec(query.with_for_update(key_share=True))).one_or_none()
 
 
+async def matching(
+    session: AsyncSession, *, actor: Actor, number: str | None, phone_index: bytes | None, limit: int
+) -> Sequence[HelpRequest]:
+    """List what this worker reads by an exact number or its asker's; newest first.
+
+    Goes on under the case audience, which adds the closed cases the worker is named for, by number alone.
+    """
+    here = select(HelpRequest).where(col(HelpRequest.county) == actor.county)
+    if number is not None:
+        here = here.where(col(HelpRequest.number) == number)
+    else:
+        here = here.where(col(HelpRequest.phone_index) == phone_index, col(HelpRequest.level) != Level.CLOSED)
+    newest = here.order_by(col(HelpRequest.created_at).desc(), col(HelpRequest.id)).limit(limit)
+    own = col(HelpRequest.readers).bool_op("&&")(list(actor.readers))
+    found = list((await session.exec(newest.where(own))).all())
+    await db.enter(session, replace(session.info["context"], audience=Audience.CASE))
+    found += (await session.exec(newest.where(col(HelpRequest.level) == Level.CLOSED))).all()
+    return [one for one in found if not _only_by_lapsed_override(one, actor)][:limit]
+
+
 async def of_profile(session: AsyncSession, *, county: str, profile_id: UUID | None) -> Sequence[HelpRequest]:
     """List a person's requests, oldest first, for herself and for what is done at her word."""
     query = select(HelpRequest).where(col(HelpRequest.county) == county, col(HelpRequest.profile_id) == profile_id)

@@ -1,14 +1,15 @@
 """Pages and receipts: what a list or a submission answers, with its place to go on."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import numbers, receipt_numbers
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import handing_over, queries, queues, showing, submitting
+from app.domain.help_requests import handing_over, queries, queue_rows, queues, showing, submitting
 from app.domain.help_requests.inputs import SubmitRequest
-from app.domain.help_requests.queues import LATEST, Queue
+from app.domain.help_requests.queues import LATEST, Asked
 from app.domain.places import Place, place_of
 from app.errors import Invalid
 from app.permissions.actors import Actor
@@ -39,13 +40,14 @@ async def my_page(
 
 
 async def queue_page(
-    session: AsyncSession, *, actor: Actor, queue: Queue, limit: int, after: list[str] | None
+    session: AsyncSession, *, actor: Actor, asked: Asked, after: list[str] | None
 ) -> tuple[list[dict[str, Any]], Place | None]:
     """Give one page of a queue and the place after it."""
-    rows = await queues.page(session, actor=actor, queue=queue, limit=limit + 1, after=place_of(after))
-    items = rows[:limit]
-    last = (items[-1]["due_at"] or LATEST, items[-1]["task_id"]) if len(rows) > limit else None
-    return items, last
+    one_more = replace(asked, limit=asked.limit + 1, after=place_of(after))
+    rows = await queues.page(session, actor=actor, asked=one_more)
+    page = rows[: asked.limit]
+    last = (page[-1]["due_at"] or LATEST, page[-1]["id"]) if len(rows) > asked.limit else None
+    return await queue_rows.shown(session, actor=actor, rows=page), last
 
 
 async def hand_overs(session: AsyncSession, *, actor: Actor, limit: int) -> list[dict[str, Any]]:

@@ -108,8 +108,8 @@ async def _held(session: AsyncSession, request: HelpRequest) -> bool:
 
 async def _empty(session: AsyncSession, request: HelpRequest) -> None:
     """Empty every sealed column of a request, its thread, its files and the answers kept about it."""
-    request.telling_sealed = request.name_sealed = request.phone_sealed = None
     request.about_lesson_id = request.about_minute = None
+    request.telling_sealed = request.name_sealed = request.phone_sealed = request.phone_index = None
     for table, column in WORDS:
         rows = update(table).where(col(table.county) == request.county, col(table.request_id) == request.id)
         await session.exec(rows.values({column: None}).execution_options(synchronize_session=False))

@@ -77,6 +77,20 @@ class LogCall(Input):
         return self
 
 
+class Find(Input):
+    """Look a request up by its exact number or its asker's phone, one of the two."""
+
+    number: Annotated[str, StringConstraints(min_length=9, max_length=20)] | None = None
+    phone: Annotated[str, StringConstraints(pattern=r"^[0-9+ \-]{7,20}$")] | None = None
+
+    @model_validator(mode="after")
+    def one_of_two(self) -> Self:
+        """Refuse both and neither."""
+        if (self.number is None) is (self.phone is None):
+            raise ValueError("编号和电话填一样。")
+        return self
+
+
 class PreviewRequest(Input):
     """What she is about to ask, to hear beforehand who will be told of it (NTF-05)."""
 

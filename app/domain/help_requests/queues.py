@@ -1,7 +1,7 @@
 """The desk's queues: what is due first, counted exactly to 999, closed cases merged in for their named people only."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -11,13 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import audit, clock, db
 from app.audit import About
-from app.domain import receipt_numbers
-from app.domain.catalogue import deadlines
-from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests.showing import office_names, service_name
-from app.domain.help_requests.timeline import STATES
+from app.domain.help_requests.narrowing import EVERYTHING, Narrowed
 from app.permissions.actors import Actor
-from app.vocabulary import Audience, Level, RequestState, TaskPart
+from app.vocabulary import Audience
 
 MOST_COUNTED = 999
 SOON = timedelta(hours=24)
@@ -74,12 +70,33 @@ _CUT = """
 # joined: an office's open tasks are thousands, a page is twenty.
 _BY_READER = "SELECT t.* FROM unnest(CAST(:team AS text[])) one(reader) CROSS JOIN LATERAL ({cut}) t"
 _OF_READER = "t.county = :county AND t.reader = one.reader AND t.state = 'open'"
+_COLUMNS = """
+    t.id, t.request_id, t.part, t.office_code, t.staff_id, t.due_at, t.request_state, t.level, t.from_office,
+    r.number, r.service_code, r.township_code, r.village_code, r.created_at, r.version, r.lead_office, r.reopens,
+    e.created_at AS changed_at, e.actor_id AS changed_by
+"""
+_LAST_EVENT = """
+    LEFT JOIN request_event e ON e.county = r.county AND e.request_id = r.id AND e.seq = r.version
+"""
 _PAGE = """
-    SELECT t.id, t.request_id, t.part, t.office_code, t.staff_id, t.due_at, t.request_state, t.level, t.from_office,
-           r.number, r.service_code, r.township_code, r.village_code, r.created_at, r.version, r.lead_office, r.reopens
+    SELECT {columns}
     FROM (SELECT * FROM ({tasks}) t ORDER BY t.due_at, t.id LIMIT :limit) t
-    JOIN help_request r ON r.county = t.county AND r.id = t.request_id
+    JOIN help_request r ON r.county = t.county AND r.id = t.request_id {last_event}
     ORDER BY t.due_at, t.id
+"""
+# A narrowed page asks the request too before it is cut; a filter that was not named lets everything through.
+_NARROWED = """
+    SELECT {columns}
+    FROM request_task t JOIN help_request r ON r.county = t.county AND r.id = t.request_id {last_event}
+    WHERE {scope} AND {condition} AND (COALESCE(t.due_at, :latest), t.id) > (:after_due, :after_id)
+      AND (CAST(:states AS text[]) IS NULL OR t.request_state = ANY(:states))
+      AND (CAST(:levels AS text[]) IS NULL OR t.level = ANY(:levels))
+      AND (CAST(:services AS text[]) IS NULL OR r.service_code = ANY(:services))
+      AND (CAST(:townships AS text[]) IS NULL OR r.township_code = ANY(:townships))
+      AND (CAST(:due_from AS timestamptz) IS NULL OR t.due_at >= :due_from)
+      AND (CAST(:due_to AS timestamptz) IS NULL OR t.due_at < :due_to)
+      AND (t.due_at IS NULL OR NOT CAST(:undated AS boolean))
+    ORDER BY t.due_at, t.id LIMIT :limit
 """
 
 
@@ -93,11 +110,20 @@ COUNT_OPEN, COUNT_CLOSED = _counts_of(_OPEN), _counts_of(_CLOSED)
 
 def _page_of(tasks: str, scope: str, queue: Queue) -> db.Hot:
     cut = _CUT.format(scope=scope, condition=CONDITIONS[queue])
-    return db.hot(_PAGE.format(tasks=tasks.format(cut=cut)))
+    return db.hot(_PAGE.format(tasks=tasks.format(cut=cut), columns=_COLUMNS, last_event=_LAST_EVENT))
 
 
 PAGE_OPEN = {queue: _page_of(_BY_READER, _OF_READER, queue) for queue in Queue}
 PAGE_CLOSED = {queue: _page_of("{cut}", _CLOSED, queue) for queue in Queue}
+
+
+def _narrowed_of(scope: str, queue: Queue) -> db.Hot:
+    joined = {"columns": _COLUMNS, "last_event": _LAST_EVENT}
+    return db.hot(_NARROWED.format(scope=scope, condition=CONDITIONS[queue], **joined))
+
+
+NARROWED_OPEN = {queue: _narrowed_of(_OPEN, queue) for queue in Queue}
+NARROWED_CLOSED = {queue: _narrowed_of(_CLOSED, queue) for queue in Queue}
 
 
 def _values(actor: Actor) -> dict[str, Any]:
@@ -125,55 +151,35 @@ async def go_on_as_member(session: AsyncSession) -> None:
     await db.enter(session, replace(session.info["context"], audience=Audience.CASE))
 
 
-async def page(
-    session: AsyncSession, *, actor: Actor, queue: Queue, limit: int, after: tuple[datetime, UUID] | None
-) -> list[dict[str, Any]]:
-    """List one queue, nearest due first: two statements, the office's and the named person's, merged."""
-    due, last = after or (EARLIEST, UUID(int=0))
-    values = _values(actor) | {"after_due": due, "after_id": last, "latest": LATEST, "limit": limit}
-    rows = await db.fetch(session, PAGE_OPEN[queue], values)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which page of which queue."""
+
+    queue: Queue
+    limit: int
+    after: tuple[datetime, UUID] | None = None
+    narrowed: Narrowed = EVERYTHING
+
+
+async def page(session: AsyncSession, *, actor: Actor, asked: Asked) -> list[Any]:
+    """Fetch one page of a queue, nearest due first: two statements, the office's and the named person's, merged.
+
+    Goes on under the case audience. The look is one row, however many requests it shows.
+    """
+    due, last = asked.after or (EARLIEST, UUID(int=0))
+    values = _values(actor) | {"after_due": due, "after_id": last, "latest": LATEST, "limit": asked.limit}
+    values |= asked.narrowed.values(values["now"])
+    narrow = asked.narrowed != EVERYTHING
+    mine, closed = (NARROWED_OPEN, NARROWED_CLOSED) if narrow else (PAGE_OPEN, PAGE_CLOSED)
+    rows = await db.fetch(session, mine[asked.queue], values)
     await go_on_as_member(session)
-    rows += await db.fetch(session, PAGE_CLOSED[queue], values)
+    rows += await db.fetch(session, closed[asked.queue], values)
     rows.sort(key=_order)
-    loaded = await catalogue.current(session, actor.county)
-    names = await office_names(session, loaded, actor.county)
-    await audit.record_read(
-        session,
-        actor=actor,
-        action="queue:read",
-        about=About("staff", actor.id, None),
-        facts={"queue": queue.value, "rows": min(len(rows), limit)},
-    )
-    return [_row(row, names, service_name(loaded, row["service_code"])) for row in rows[:limit]]
+    facts = {"queue": asked.queue.value, "rows": min(len(rows), asked.limit)}
+    about = About("staff", actor.id, None)
+    await audit.record_read(session, actor=actor, action="queue:read", about=about, facts=facts)
+    return rows[: asked.limit]
 
 
 def _order(row: Mapping[str, Any]) -> tuple[datetime, UUID]:
     return (row["due_at"] or LATEST, row["id"])
-
-
-def _row(row: Mapping[str, Any], names: Mapping[str, str], service: str) -> dict[str, Any]:
-    due_at: datetime | None = row["due_at"]
-    now = clock.now()
-    return {
-        "task_id": row["id"],
-        "id": row["request_id"],
-        "number": receipt_numbers.shown(row["number"]),
-        "service": row["service_code"],
-        "service_name": service,
-        "level": Level(row["level"]),
-        "part": TaskPart(row["part"]),
-        "state": RequestState(row["request_state"]),
-        "state_words": STATES[RequestState(row["request_state"])],
-        "office": row["office_code"],
-        "office_name": names.get(row["office_code"], row["office_code"]),
-        "lead_name": names.get(row["lead_office"], row["lead_office"]),
-        "staff_id": row["staff_id"],
-        "township": row["township_code"],
-        "village": row["village_code"],
-        "created_at": row["created_at"],
-        "due_at": due_at,
-        "due_words": deadlines.in_words(due_at, now, promise="要办") if due_at else None,
-        "overdue": due_at is not None and due_at < now,
-        "reopens": row["reopens"],
-        "version": row["version"],
-    }

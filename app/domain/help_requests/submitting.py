@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
-from app.crypto import Place, Vault
+from app.crypto import Place, Vault, normal_phone
 from app.domain import numbers
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.queries import LoadedCounty
@@ -294,6 +294,8 @@ def _seal(story: Telling, request: HelpRequest, vault: Vault) -> None:
     request.telling_sealed = sealed("telling_sealed", DataClass.REQUEST, story.said.telling)
     request.name_sealed = sealed("name_sealed", DataClass.IDENTITY, story.her.name)
     request.phone_sealed = sealed("phone_sealed", DataClass.CONTACT, story.her.phone)
+    if story.her.phone and request.level is not Level.CLOSED:  # nobody finds a closed request by her number
+        request.phone_index = vault.blind_index("phone", normal_phone(story.her.phone))
 
 
 def _shared(story: Telling, request: HelpRequest, route: Route) -> list[str]:

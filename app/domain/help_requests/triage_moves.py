@@ -74,7 +74,7 @@ async def raise_level(scene: Scene, level: Level) -> Vault:
         await erasing.forget_sounds(scene.session, request=request)
         await _seal_thread_anew(scene, case)
         request.shares_with = []
-        request.parent_id = None
+        request.parent_id = request.phone_index = None
         request.level = level
         return case
     request.level = level

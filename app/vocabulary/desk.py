@@ -1,0 +1,48 @@
+"""The words of the desk: its rooms, and when something in a queue is due."""
+
+from enum import StrEnum
+
+
+class Room(StrEnum):
+    """A room of the console; who may enter follows from the table of grants."""
+
+    QUEUE = "queue"
+    CALLS = "calls"
+    REGISTRATIONS = "registrations"
+    DUPLICATES = "duplicates"
+    LEDGER_EXPORTS = "ledger_exports"
+    CORRECTIONS = "corrections"
+    VISITS = "visits"
+    VILLAGE_CHARTERS = "village_charters"
+    LEGAL_AID = "legal_aid"
+    COUNSELLING = "counselling"
+    COUNSELLING_FIGURES = "counselling_figures"
+    QUESTIONS = "questions"
+    LOANS = "loans"
+    LOAN_TIPS = "loan_tips"
+    COURSES = "courses"
+    REVIEWS = "reviews"
+    COVERAGE = "coverage"
+    VISIT_COVERAGE = "visit_coverage"
+    PEOPLE = "people"
+    OFFICES = "offices"
+    CONTACTS = "contacts"
+    ROSTERS = "rosters"
+    COUNSELLORS = "counsellors"
+    LAWYERS = "lawyers"
+    VERSIONS = "versions"
+    PROPOSALS = "proposals"
+    HOLDS = "holds"
+    NOTICES = "notices"
+    DEVICES = "devices"
+
+
+class DueIn(StrEnum):
+    """When something in a queue is due, in the county's days; a filter of the queue."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WITHIN_3_DAYS = "within_3_days"
+    WITHIN_7_DAYS = "within_7_days"
+    LATER = "later"
+    UNDATED = "undated"
