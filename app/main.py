@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from app import db
 from app.http.described import DescribedApp
+from app.http.desk_streams import listening
 from app.http.problems import install_problem_handlers
 from app.http.starting import refuse_unsafe_start
 from app.http.walls import build_walls
@@ -136,7 +137,8 @@ async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
     set_up_log(settings().log_level)
     db.open_database()
     await refuse_unsafe_start()
-    yield
+    async with listening():
+        yield
     await db.database.close()
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -135,6 +135,11 @@ def issue(claims: TokenClaims, *, ring: TokenRing | None = None) -> str:
     )
     key = CryptographyECKey(ring.keys[ring.active], ALGORITHMS[0])
     return jwt.encode(body.model_dump(mode="json"), key, ALGORITHMS[0], headers={"kid": ring.active})
+
+
+def ends_at(token: str, *, ring: TokenRing | None = None) -> datetime:
+    """Say when a token that was read ends. Raises Unauthenticated."""
+    return datetime.fromtimestamp(_verified(token, ring or own_ring()).exp, UTC)
 
 
 def read(token: str, *, ring: TokenRing | None = None) -> TokenClaims:

@@ -3,10 +3,14 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import APIRouter, Request, status
+from sse_starlette import EventSourceResponse
 
 from app.domain.help_requests import answering, finding, inputs, looking, queries, queues, workload
 from app.domain.help_requests.queues import Asked, Queue
+from app.http import tokens
+from app.http.actor import bearer
+from app.http.desk_streams import open_stream
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.narrowing import QueueFilters
@@ -17,12 +21,21 @@ from app.permissions.table import Action
 from app.schemas.requests import Assignees, HandOvers, QueuePage, Queues, RequestsFound, StepTaken
 
 router = APIRouter(prefix="/v1/desk", tags=["desk queues"], route_class=KeyedRoute)
+STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {"description": "event: queues | end", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
 
 
 @router.get("/queues", response_model=Queues)
 async def count_queues(actor: Annotated[Actor, may(Action.QUEUE_READ)], session: Session) -> object:
     """Count every queue."""
     return {"queues": await queues.counts(session, actor=actor)}
+
+
+@router.get("/queues/stream", response_class=EventSourceResponse, responses=STREAMED)
+async def stream(actor: Annotated[Actor, may(Action.QUEUE_READ)], request: Request) -> EventSourceResponse:
+    """Push every count whenever it may have changed; numbers only, never a content."""
+    return open_stream(actor, tokens.ends_at(bearer(request)))
 
 
 @router.get("/requests", response_model=QueuePage)
