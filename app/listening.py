@@ -4,7 +4,7 @@ What is heard is a county and a token, never a content; whoever is woken looks w
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from sqlalchemy import make_url
 
 from app.settings import settings
 
-CHANNEL = "desk"
 PAUSE_SECONDS = 2.0
 PROVE_SECONDS = 30.0
 PATIENCE = 5.0
@@ -25,7 +24,7 @@ _log = structlog.get_logger()
 class Listener:
     """Listens until it is cancelled; a lost connection is made anew, and then nobody knows what was missed."""
 
-    hear: Callable[[str], None]
+    hear: Mapping[str, Callable[[str], None]]
     missed: Callable[[], None]
     is_listening: bool = False
 
@@ -43,7 +42,8 @@ class Listener:
         lost = asyncio.Event()
         try:
             connection.add_termination_listener(lambda _gone: lost.set())
-            await connection.add_listener(CHANNEL, self._heard)
+            for channel in self.hear:
+                await connection.add_listener(channel, self._heard)
             self.is_listening = True
             self.missed()
             while not await _within(lost, PROVE_SECONDS):
@@ -53,8 +53,8 @@ class Listener:
             self.missed()
             await connection.close(timeout=PATIENCE)
 
-    def _heard(self, _connection: Any, _pid: int, _channel: str, said: Any) -> None:
-        self.hear(str(said))
+    def _heard(self, _connection: Any, _pid: int, channel: str, said: Any) -> None:
+        self.hear[channel](str(said))
 
 
 def _address() -> str:

@@ -34,6 +34,7 @@ from app.routers import (
     desk_queues,
     desk_rechecks,
     desk_registrations,
+    desk_replies,
     desk_requests,
     desk_reviews,
     desk_rights,
@@ -87,6 +88,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     desk_proxies.router,
     desk_rechecks.router,  # before the registrations: its literal paths win over an id
     desk_registrations.router,
+    desk_replies.router,
     desk_requests.router,
     desk_answers.router,
     desk_calls.router,

@@ -15,12 +15,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from app import clock, db
-from app.domain.help_requests import queues
+from app.domain.help_requests import presence, queues
 from app.errors import Unauthenticated, Unavailable
 from app.http.actor import find_actor
 from app.listening import Listener
 from app.permissions.actors import Actor
 
+CHANNEL = "desk"
 MOST_STREAMS = 500
 MOST_OF_ONE = 4
 LOOK_SECONDS = 30.0  # what falls due does so without anybody telling
@@ -70,7 +71,7 @@ class Hub:
     listener: Listener = field(init=False)
 
     def __post_init__(self) -> None:
-        self.listener = Listener(self.hear, self.wake_all)
+        self.listener = Listener({CHANNEL: self.hear, presence.CHANNEL: presence.hear}, self.wake_all)
 
     def hear(self, token: str) -> None:
         """Wake whom this concerns, and nobody else."""

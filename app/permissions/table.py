@@ -104,6 +104,8 @@ class Action(StrEnum):
     QUESTION_READ = "question:read"
     QUEUE_READ = "queue:read"
     PROPOSAL_DECIDE = "proposal:decide"
+    SAVED_REPLY_READ = "saved_reply:read"
+    SAVED_REPLY_WRITE = "saved_reply:write"
     REVIEW_DECIDE = "review:decide"
     REVIEW_READ = "review:read"
     PROXY_MANAGE = "proxy:manage"
@@ -255,6 +257,8 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.QUESTION_READ: _office(*_DESK, Role.CLOSED_CASE_OFFICER),
     A.PROXY_MANAGE: _HER,
     A.QUEUE_READ: _office(*_DESK) | _OFFICER,
+    A.SAVED_REPLY_READ: _office(*_DESK),
+    A.SAVED_REPLY_WRITE: _office(*_DESK),
     A.REVIEW_DECIDE: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD),
     A.REVIEW_READ: _office(Role.DEPARTMENT_HANDLER, Role.DEPARTMENT_HEAD) | {Role.COUNTY_DESK: R.COUNTY},
     A.RIGHTS_ANSWER: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, status
 from sse_starlette import EventSourceResponse
 
-from app.domain.help_requests import answering, finding, inputs, looking, queries, queues, workload
+from app.domain.help_requests import answering, bulk, finding, inputs, looking, queries, queues, workload
 from app.domain.help_requests.queues import Asked, Queue
 from app.http import tokens
 from app.http.actor import bearer
@@ -18,7 +18,7 @@ from app.http.paging import After, Limit, cursor_of
 from app.http.session import Session
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.requests import Assignees, HandOvers, QueuePage, Queues, RequestsFound, StepTaken
+from app.schemas.requests import Assignees, HandOvers, ManyAssigned, QueuePage, Queues, RequestsFound, StepTaken
 
 router = APIRouter(prefix="/v1/desk", tags=["desk queues"], route_class=KeyedRoute)
 STREAMED: dict[int | str, dict[str, Any]] = {
@@ -75,6 +75,14 @@ async def list_assignees(
 ) -> object:
     """List who could take this office's part, with what they already have."""
     return {"items": await workload.assignees(session, actor=actor, request_id=request_id)}
+
+
+@router.post("/bulk-assign", response_model=ManyAssigned)
+async def assign_many(
+    actor: Annotated[Actor, may(Action.HELP_REQUEST_ASSIGN)], session: Session, said: inputs.AssignMany
+) -> object:
+    """Give up to a hundred requests to a colleague; each is answered on its own."""
+    return {"items": await bulk.assign(session, actor=actor, said=said)}
 
 
 @router.post("/overrides", response_model=StepTaken, status_code=status.HTTP_201_CREATED)

@@ -9,6 +9,7 @@ from app.domain.help_requests import (
     desk_moves,
     inputs,
     looking,
+    presence,
     queries,
     talking,
     triage_moves,
@@ -19,7 +20,7 @@ from app.http.session import Session
 from app.http.versions import ExpectedVersion, tag
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.requests import RequestForDesk, Revealed, StepTaken
+from app.schemas.requests import PresenceShown, RequestForDesk, Revealed, StepTaken
 
 router = APIRouter(prefix="/v1/desk/requests", tags=["desk requests"], route_class=KeyedRoute)
 
@@ -32,6 +33,17 @@ async def read(
     shown = await queries.desk_request(session, actor=actor, request_id=request_id)
     tag(response, shown["version"])
     return shown
+
+
+@router.post("/{request_id}/presence", response_model=PresenceShown)
+async def presence_here(
+    actor: Annotated[Actor, may(Action.HELP_REQUEST_READ, keyed=False)],
+    session: Session,
+    request_id: UUID,
+    said: inputs.Presence,
+) -> dict[str, Any]:
+    """Say that one has the request open, and hear who else has."""
+    return await presence.note(session, actor=actor, request_id=request_id, doing=said.doing)
 
 
 @router.post("/{request_id}/reveal", response_model=Revealed)

@@ -130,6 +130,23 @@ class AlsoOpen(Out):
     at: Moment
 
 
+class OpenBeside(Out):
+    """Somebody else who has the request open now; by name within one's own office only."""
+
+    name: str | None
+    office_name: str
+    writing: bool
+    since: Moment
+
+
+class PresenceShown(Out):
+    """Who else is in, which version is there now, and after how many seconds to say again that one is."""
+
+    others: list[OpenBeside]
+    version: int
+    again_in: int
+
+
 class SafetyQuestion(Out):
     """One question to be ticked before a matter of danger is closed."""
 
@@ -350,6 +367,22 @@ class HandOvers(Out):
     """The open work of colleagues who are away today."""
 
     items: list[HandOver]
+
+
+class OneAssigned(Out):
+    """What became of one of many; `line` says why it was not given."""
+
+    id: UUID
+    done: bool
+    version: int | None
+    code: str | None
+    line: str
+
+
+class ManyAssigned(Out):
+    """What became of each."""
+
+    items: list[OneAssigned]
 
 
 class Assignee(Out):

@@ -28,7 +28,7 @@ from app.vocabulary.county import (
     TaskName,
 )
 from app.vocabulary.figures import Behind, ClosedFigure, Countable, Measured, Span
-from app.vocabulary.desk import DueIn, Room
+from app.vocabulary.desk import Doing, DueIn, Room
 from app.vocabulary.files import FileKind, FilePurpose, FileState, UploadState
 from app.vocabulary.instruments import (
     AlarmKind,
@@ -177,6 +177,7 @@ __all__ = [
     "DataClass",
     "Dialling",
     "DivisionLevel",
+    "Doing",
     "DueIn",
     "Eligibility",
     "EmergencyTopic",

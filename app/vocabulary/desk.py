@@ -12,6 +12,7 @@ class Room(StrEnum):
     DUPLICATES = "duplicates"
     LEDGER_EXPORTS = "ledger_exports"
     CORRECTIONS = "corrections"
+    SAVED_REPLIES = "saved_replies"
     VISITS = "visits"
     VILLAGE_CHARTERS = "village_charters"
     LEGAL_AID = "legal_aid"
@@ -35,6 +36,14 @@ class Room(StrEnum):
     HOLDS = "holds"
     NOTICES = "notices"
     DEVICES = "devices"
+
+
+class Doing(StrEnum):
+    """What a worker does with a request on the screen; told to colleagues while it lasts, kept nowhere."""
+
+    READING = "reading"
+    WRITING = "writing"
+    LEAVING = "leaving"
 
 
 class DueIn(StrEnum):

@@ -52,6 +52,8 @@ WITHOUT_KEY = {
     "PUT /v1/uploads/{upload_id}/parts/{number}",
     "POST /v1/my/requests/preview",
     "POST /v1/desk/requests/search",
+    "POST /v1/desk/saved-replies/score",
+    "POST /v1/desk/requests/{request_id}/presence",
     "POST /v1/desk/registrations/{entry_id}/requests/preview",
     "POST /v1/my/pin/unlock",
     "POST /v1/my/pin/lock",

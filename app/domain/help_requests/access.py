@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import clock, db
 from app.crypto import Vault
 from app.domain.keys import case_vault, vault_of
-from app.errors import NotFound, Stale
+from app.errors import NotFound
 from app.models.help_requests import HelpRequest
 from app.permissions.actors import Actor
 from app.permissions.decide import Thing, require
@@ -80,13 +80,6 @@ def _only_by_lapsed_override(request: HelpRequest, actor: Actor) -> bool:
         return False
     others = set(request.readers) & (set(actor.readers) - {f"staff:{actor.id}"})
     return not others and request.owner_id != actor.id
-
-
-def check_version(request: HelpRequest, expected: int) -> None:
-    """Refuse a step taken on an older version. Raises Stale (412) with the current summary."""
-    if request.version != expected:
-        current = {"version": request.version, "state": request.state.value, "lead_office": request.lead_office}
-        raise Stale(current=current)
 
 
 async def request_vault(session: AsyncSession, request: HelpRequest) -> Vault:

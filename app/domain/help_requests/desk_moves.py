@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import access, accompanied, inputs, people, placing, routing
+from app.domain.help_requests import access, accompanied, collisions, inputs, people, placing, routing
 from app.domain.help_requests.moves import Line, Said, Scene, say, take, tell_desk, tell_her, write_event
 from app.domain.help_requests.parties import in_season, may_take, party_of
 from app.domain.help_requests.steps import MOVES, after
@@ -34,7 +34,7 @@ async def desk_step(
         session, actor=actor, action=MOVES[step].needs, request_id=request_id, lock=True
     )
     if expected is not None:
-        access.check_version(request, expected)
+        await collisions.refuse_stale(session, request, expected)
     after(request.state, step)
     party = await party_of(session, actor=actor, request=request)
     if not in_season(party, step):

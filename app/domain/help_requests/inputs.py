@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from app.vocabulary import Answered, Channel, Face, LegalGround, RejectReason, WithdrawKind
+from app.vocabulary import Answered, Channel, Doing, Face, LegalGround, RejectReason, WithdrawKind
 
 Telling = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -89,6 +89,12 @@ class Find(Input):
         if (self.number is None) is (self.phone is None):
             raise ValueError("编号和电话填一样。")
         return self
+
+
+class Presence(Input):
+    """What one does with the request on the screen."""
+
+    doing: Doing
 
 
 class PreviewRequest(Input):
@@ -201,6 +207,28 @@ class RefuseReferral(Input):
 
     task_id: UUID
     reason: Reason
+
+
+class OneOfMany(Input):
+    """One request of many, in the version that was seen."""
+
+    id: UUID
+    version: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class AssignMany(Input):
+    """Up to a hundred requests for one colleague (QUE-09)."""
+
+    staff_id: UUID
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    items: Annotated[list[OneOfMany], Field(min_length=1, max_length=100)]
+
+    @model_validator(mode="after")
+    def each_once(self) -> Self:
+        """Refuse the same request twice."""
+        if len({one.id for one in self.items}) != len(self.items):
+            raise ValueError("同一件事只能选一次。")
+        return self
 
 
 class Transfer(Input):

@@ -6,21 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
-from app.crypto import Place
 from app.domain import receipt_numbers
+from app.domain.accounts import colleagues
 from app.domain.catalogue import deadlines
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.queries import LoadedCounty
 from app.domain.help_requests.showing import office_names, service_name
 from app.domain.help_requests.timeline import STATES
-from app.domain.keys import vault_of
-from app.models.accounts import Staff
 from app.permissions.actors import Actor
-from app.vocabulary import DataClass, Level, RequestState, TaskPart
+from app.vocabulary import Level, RequestState, TaskPart
 
 MY_LOOKS = db.hot("SELECT subject_id, at FROM ctx.my_looks(CAST(:ids AS uuid[]))")
 
@@ -42,7 +39,8 @@ async def shown(session: AsyncSession, *, actor: Actor, rows: Sequence[Mapping[s
     """Put rows of a queue into words; the number of statements does not grow with them."""
     loaded = await catalogue.current(session, actor.county)
     offices = await office_names(session, loaded, actor.county)
-    people = await _people(session, actor.county, {row["staff_id"] for row in rows if row["staff_id"]})
+    ids = {row["staff_id"] for row in rows if row["staff_id"]}
+    people = await colleagues.names(session, county=actor.county, ids=ids)
     looked = await db.fetch(session, MY_LOOKS, {"ids": [row["request_id"] for row in rows]})
     looks = {row["subject_id"]: row["at"] for row in looked}
     words = Words(actor, loaded, offices, _places(loaded), people, looks, clock.now())
@@ -57,17 +55,6 @@ def _places(loaded: LoadedCounty) -> Mapping[str, str]:
 
 
 _place_names: dict[UUID, Mapping[str, str]] = {}
-
-
-async def _people(session: AsyncSession, county: str, ids: set[UUID]) -> dict[UUID, str]:
-    """Open the names of the colleagues who have the parts."""
-    vault = await vault_of(session, county)
-    rows = await session.exec(
-        select(Staff.id, Staff.name_sealed).where(col(Staff.county) == county, col(Staff.id).in_(ids))
-    )
-    return {
-        key: vault.open(DataClass.IDENTITY, Place("staff", "name_sealed", key), bytes(sealed)) for key, sealed in rows
-    }
 
 
 def _is_unread(row: Mapping[str, Any], words: Words) -> bool:

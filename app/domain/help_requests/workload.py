@@ -4,17 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
-from app.crypto import Place
+from app.domain.accounts import colleagues
 from app.domain.help_requests import access, people
 from app.domain.help_requests.steps import MOVES
-from app.domain.keys import vault_of
-from app.models.accounts import Staff
 from app.permissions.actors import Actor
-from app.vocabulary import Audience, DataClass, Step
+from app.vocabulary import Audience, Step
 
 HEAVY_LOAD = 40
 LOAD = text("""
@@ -32,17 +29,8 @@ async def assignees(session: AsyncSession, *, actor: Actor, request_id: UUID) ->
     fit = [one for one in office if one in roll.working and one not in roll.refused]
     values = {"county": actor.county, "team": list(actor.team), "people": fit, "now": clock.now()}
     load = {row.staff_id: row for row in await session.execute(LOAD, values)}
-    names = await _names(session, actor.county, fit)
+    names = await colleagues.names(session, county=actor.county, ids=fit)
     return [_shown(one, names[one], load.get(one), away=one in roll.deputies) for one in fit]
-
-
-async def _names(session: AsyncSession, county: str, ids: list[UUID]) -> dict[UUID, str]:
-    vault = await vault_of(session, county)
-    rows = (await session.exec(select(Staff).where(col(Staff.county) == county, col(Staff.id).in_(ids)))).all()
-    return {
-        row.id: vault.open(DataClass.IDENTITY, Place("staff", "name_sealed", row.id), bytes(row.name_sealed))
-        for row in rows
-    }
 
 
 def _shown(staff_id: UUID, name: str, load: Any, *, away: bool) -> dict[str, Any]:

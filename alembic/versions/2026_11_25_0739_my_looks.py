@@ -3,14 +3,14 @@
 Why: a queue marks what is new to whoever reads it (QUE-01). Looks are audit rows already, so nothing more is kept: a
 worker is told of their own looks alone, whatever ids are asked for.
 
-Revision ID: 0037
-Revises: 0036
+Revision ID: 0040
+Revises: 0039
 """
 
 from alembic import op
 
-revision = "0037"
-down_revision = "0036"
+revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
