@@ -13,6 +13,8 @@ from app.db import Context
 from app.domain import content_checks, pushes
 from app.domain.counselling import crisis, duty_gaps, figures, reminding
 from app.domain.help_requests import climbing, clock_moves, handing_over, outside
+from app.domain.governance import office_changes
+from app.domain.help_requests import climbing, clock_moves, handing_over, office_moving, outside
 from app.domain.keeping import person
 from app.domain.ledger import duplicates, rechecks
 from app.domain.legal_aid import alarms, papers
@@ -213,8 +215,11 @@ async def mind_lessons(timestamp: int) -> None:  # noqa: ARG001  the library han
 @tasks.periodic(cron="*/5 * * * *")
 @tasks.task(name=TaskName.HAND_OVER.value, queueing_lock=TaskName.HAND_OVER.value, priority=FIRST)
 async def hand_over(timestamp: int = 0, county: str = "") -> None:  # noqa: ARG001  by the clock, or because somebody left
-    """Give the work of people who are gone to those who are there."""
+    """Give the work of people who are gone, and of offices that have ended, to those who are there."""
     for one in [county] if county else await counties():
+        async with db.transaction(Context(Audience.WORKER, one)) as session:
+            await office_changes.move_people(session, county=one)
+        await one_by_one(one, office_moving.left_behind, office_moving.move, "request_id")
         await one_by_one(one, handing_over.orphaned, handing_over.hand_over, "request_id")
 
 

@@ -16,6 +16,7 @@ class ServiceContact(CountyRow, table=True):
     __table_args__ = (
         UniqueConstraint("county", "service_code", "township_code", "office_code", postgresql_nulls_not_distinct=True),
         child_of("staff", "staff_id"),
+        child_of("staff", "deputy_id"),
         Index(None, "county", "staff_id"),
     )
 
@@ -23,6 +24,7 @@ class ServiceContact(CountyRow, table=True):
     township_code: str | None = Field(default=None, max_length=12)
     office_code: str = Field(max_length=60)
     staff_id: UUID
+    deputy_id: UUID | None = None
     confirmed_at: datetime = Field(sa_type=MOMENT)
     version: int = 1
 

@@ -48,6 +48,8 @@ class HomeVisit(CountyRow, table=True):
     need_found: bool | None = None
     service_code: str | None = Field(default=None, max_length=40)
     note_sealed: bytes | None = Field(default=None, sa_type=SEALED)
+    written_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    entered_late: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     version: int = 1
 
 

@@ -285,5 +285,5 @@ WITHOUT_SECOND_FACTOR = frozenset({A.SECOND_FACTOR_MANAGE, A.SESSION_END, A.SESS
 # FRESH_ONLY asks a worker for a code given within the last minutes: full numbers, data that leaves, an override;
 # FRESH_TO_CHANGE does so where something is changed: who may do what, and agreeing to another's proposal.
 FRESH_ONLY = frozenset({A.HELP_REQUEST_REVEAL, A.LEDGER_REVEAL, A.LEDGER_EXPORT, A.HELP_REQUEST_OVERRIDE})
-FRESH_TO_CHANGE = frozenset({A.STAFF_MANAGE, A.PROPOSAL_DECIDE})
+FRESH_TO_CHANGE = frozenset({A.STAFF_MANAGE, A.PROPOSAL_DECIDE, A.COUNTY_VERSION_MANAGE})
 UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ, A.DATA_DELETE, A.LOAN_APPLY, A.VISIT_WISH})

@@ -14,7 +14,7 @@ from app.http.session import Session
 from app.http.versions import ExpectedVersion, tag
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.visits import VisitCoverage, VisitForDesk, Visits
+from app.schemas.visits import VisitCoverage, VisitForDesk, Visits, VisitsToTakeAlong
 
 router = APIRouter(prefix="/v1/desk", tags=["desk visits"], route_class=KeyedRoute)
 QuarterName = Annotated[str, Query(pattern=r"^20[0-9]{2}-Q[1-4]$", description="季度，如 2026-Q4")]
@@ -38,6 +38,26 @@ async def plan(
 ) -> dict[str, Any]:
     """Plan a visit to a woman of the ledger."""
     visit = await commands.plan(session, actor=actor, said=said)
+    tag(response, visit.version)
+    return await queries.shown(session, actor=actor, visit=visit)
+
+
+@router.get("/visits/to-take-along", response_model=VisitsToTakeAlong)
+async def take_along(actor: Annotated[Actor, may(Action.VISIT_MAKE)], session: Session) -> dict[str, Any]:
+    """List one's own planned visits for a telephone without a signal."""
+    return await queries.to_take_along(session, actor=actor)
+
+
+@router.put("/visits/{visit_id}", response_model=VisitForDesk)
+async def beside(
+    actor: Annotated[Actor, may(Action.VISIT_MAKE)],
+    session: Session,
+    visit_id: UUID,
+    said: inputs.VisitBeside,
+    response: Response,
+) -> dict[str, Any]:
+    """Write down a visit nobody had planned, under the telephone's own id."""
+    visit = await commands.beside(session, actor=actor, visit_id=visit_id, said=said)
     tag(response, visit.version)
     return await queries.shown(session, actor=actor, visit=visit)
 

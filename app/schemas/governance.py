@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.schemas.out import Moment, Out
-from app.vocabulary import OfficeKind, ProposalKind, Role
+from app.vocabulary import ContactMark, OfficeKind, ProposalKind, Role, SettingChangeKind
 
 
 class OfficeShown(Out):
@@ -57,7 +57,76 @@ class ContactShown(Out):
     township: str | None
     office: str
     staff_id: UUID
+    deputy_id: UUID | None
     confirmed_at: Moment
+
+
+class Confirmed(Out):
+    """How many contacts were confirmed."""
+
+    confirmed: int
+
+
+class ContactCell(Out):
+    """Who answers for a service in a township: `red` nobody, `yellow` not confirmed for 35 days, `green` fine.
+
+    A confidential service says only whether its list has somebody on duty: who stands on it is nobody's to read here.
+    """
+
+    service: str
+    township: str
+    mark: ContactMark
+    contact_id: UUID | None
+    name: str | None
+    deputy_name: str | None
+    on_duty: bool
+    confirmed_at: Moment | None
+    days: int | None
+
+
+class NamedCode(Out):
+    """A code with its name."""
+
+    code: str
+    name: str
+
+
+class ServiceColumn(NamedCode):
+    """One service of the matrix."""
+
+    confidential: bool
+
+
+class ContactMatrix(Out):
+    """Service × township: who answers, and where nobody does."""
+
+    services: list[ServiceColumn]
+    townships: list[NamedCode]
+    cells: list[ContactCell]
+    gaps: int
+    stale: int
+
+
+class SettingChange(Out):
+    """One thing that differs between two versions; `before` and `after` are short texts."""
+
+    section: str
+    section_name: str
+    code: str
+    name: str
+    kind: SettingChangeKind
+    field: str | None
+    before: str | None
+    after: str | None
+
+
+class SettingsDifference(Out):
+    """What differs between two versions, by section; `more` counts what was left out."""
+
+    older: int
+    newer: int
+    changes: list[SettingChange]
+    more: int
 
 
 class Gap(Out):
@@ -83,6 +152,13 @@ class VersionShown(Out):
     valid_from: Moment
     loaded_at: Moment
     note: str
+
+
+class RolledBack(Out):
+    """The version in force now, and those there are."""
+
+    version: int
+    versions: list[VersionShown]
 
 
 class Planned(Out):

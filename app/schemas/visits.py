@@ -22,6 +22,8 @@ class VisitRow(Out):
     need_found: bool | None
     service: str | None
     is_mine: bool
+    written_at: Moment | None
+    entered_late: bool
     version: int
 
 
@@ -29,6 +31,12 @@ class Visits(Out):
     """The visits of one's places."""
 
     items: list[VisitRow]
+
+
+class VisitsToTakeAlong(Visits):
+    """One's own planned visits; a telephone forgets them after `until`."""
+
+    until: date
 
 
 class VisitForDesk(VisitRow):

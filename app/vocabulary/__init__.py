@@ -28,7 +28,7 @@ from app.vocabulary.county import (
     TaskName,
 )
 from app.vocabulary.figures import Behind, ClosedFigure, Countable, Measured, Span
-from app.vocabulary.desk import Doing, DueIn, Room
+from app.vocabulary.desk import ContactMark, Doing, DueIn, Room, SettingChangeKind
 from app.vocabulary.files import FileKind, FilePurpose, FileState, UploadState
 from app.vocabulary.instruments import (
     AlarmKind,
@@ -168,6 +168,7 @@ __all__ = [
     "ConsentGiver",
     "ConsentMeans",
     "ConsentPurpose",
+    "ContactMark",
     "CorrectionField",
     "CounsellorGender",
     "CourseKind",
@@ -253,6 +254,7 @@ __all__ = [
     "SeatEnd",
     "SessionKind",
     "SessionWay",
+    "SettingChangeKind",
     "SheetFormat",
     "SlotState",
     "SpokenKind",

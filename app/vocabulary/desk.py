@@ -46,6 +46,22 @@ class Doing(StrEnum):
     LEAVING = "leaving"
 
 
+class ContactMark(StrEnum):
+    """How a contact of a service in a township stands (clause 12)."""
+
+    RED = "red"
+    YELLOW = "yellow"
+    GREEN = "green"
+
+
+class SettingChangeKind(StrEnum):
+    """How something differs between two versions of a county's settings."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
 class DueIn(StrEnum):
     """When something in a queue is due, in the county's days; a filter of the queue."""
 

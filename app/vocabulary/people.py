@@ -95,6 +95,7 @@ class ProposalKind(StrEnum):
     LEDGER_MERGE = "ledger_merge"
     LEGAL_HOLD = "legal_hold"
     LEGAL_HOLD_RELEASE = "legal_hold_release"
+    OFFICE_CHANGE = "office_change"
 
 
 class CasePart(StrEnum):

@@ -14,7 +14,7 @@ from app.domain.catalogue import queries
 from app.domain.catalogue.folder import Folder
 from app.domain.catalogue.rules import township_office
 from app.domain.keys import ensure_keys
-from app.errors import Conflict
+from app.errors import Conflict, Stale
 from app.models.base import new_id
 from app.models.catalogue import County, CountyVersion, Division, Office
 from app.vocabulary import BodyKind, DivisionLevel, OfficeKind
@@ -84,6 +84,12 @@ async def _place(session: AsyncSession, folder: Folder) -> None:
         .values(code=folder.code, name=folder.name)
         .on_conflict_do_update(index_elements=["code"], set_={"name": folder.name})
     )
+    await _divide(session, folder)
+    await _open_offices(session, folder)
+
+
+async def _divide(session: AsyncSession, folder: Folder) -> None:
+    """Bring the divisions up to date."""
     rows = [
         {
             "code": place.code,
@@ -97,6 +103,10 @@ async def _place(session: AsyncSession, folder: Folder) -> None:
     statement = insert(Division).values(rows)
     changed = {"name": statement.excluded.name, "parent": statement.excluded.parent}
     await session.execute(statement.on_conflict_do_update(index_elements=["code"], set_=changed))
+
+
+async def _open_offices(session: AsyncSession, folder: Folder) -> None:
+    """Bring the offices up to date; one an administrator has changed stays as it is."""
     offices = insert(Office).values(_office_rows(folder))
     written = {name: offices.excluded[name] for name in FROM_FOLDER}
     await session.execute(
@@ -144,10 +154,11 @@ def _office_rows(folder: Folder) -> list[dict[str, object]]:
     return departments + townships
 
 
-async def roll_back(session: AsyncSession, *, county: str) -> int:
+async def roll_back(session: AsyncSession, *, county: str, meant: int | None = None) -> int:
     """Take the last load back: the one before it is in force again, as a new version; open requests keep theirs.
 
-    A version that has not begun yet is simply struck out. Gives the version in force now. Raises Conflict.
+    A version that has not begun yet is simply struck out. `meant` is the version an administrator wants to take back;
+    the divisions of a county are the operator's to change. Gives the version in force now. Raises Conflict, Stale.
     """
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"county {county}"))))
     query = select(CountyVersion).where(col(CountyVersion.county) == county).order_by(col(CountyVersion.version))
@@ -156,7 +167,12 @@ async def roll_back(session: AsyncSession, *, county: str) -> int:
     if len(loads) < 2:  # noqa: PLR2004  the one to take back, and the one to go back to
         raise Conflict("没有更早的版本可以退回。")
     last, older, now = versions[-1], loads[-2], clock.now()
-    await _place(session, Folder.model_validate(older.document))
+    folder = Folder.model_validate(older.document)
+    if meant is None:
+        await _place(session, folder)
+    else:
+        _refuse_another(last, older, meant)
+        await _open_offices(session, folder)
     queries.forget()
     if last.valid_from > now:
         await session.delete(last)
@@ -174,6 +190,14 @@ async def roll_back(session: AsyncSession, *, county: str) -> int:
     session.add(again)
     await session.flush()
     return again.version
+
+
+def _refuse_another(last: CountyVersion, older: CountyVersion, meant: int) -> None:
+    """Refuse to take back what an administrator did not mean, or may not."""
+    if last.version != meant:
+        raise Stale(current={"version": last.version})
+    if last.document.get("places") != older.document.get("places"):
+        raise Conflict("两版的乡镇、村不一样，请运维同志用命令退回（shouwang county roll-back）。")
 
 
 def _loads(versions: Sequence[CountyVersion]) -> list[CountyVersion]:

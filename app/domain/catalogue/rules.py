@@ -1,5 +1,6 @@
 """Offices and rules as routing sees them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,3 +37,17 @@ class Rule:
 def township_office(township: str) -> str:
     """Give the code of a township's own office."""
     return f"town-{township}"
+
+
+def living(code: str, offices: Mapping[str, Office], today: date) -> str | None:
+    """Follow an office to the one that does its work today, or nothing."""
+    seen: set[str] = set()
+    while code in offices and code not in seen:
+        seen.add(code)
+        office = offices[code]
+        if office.valid_from <= today and (office.valid_to is None or today < office.valid_to):
+            return code
+        if office.successor is None:
+            return None
+        code = office.successor
+    return None

@@ -38,6 +38,24 @@ class EditOffice(Input):
         return self
 
 
+class ChangeOffices(Input):
+    """Offices that end on a day, and the one that follows them: a known one, or a new one with its name."""
+
+    replaces: Annotated[list[Code], Field(min_length=1, max_length=10)]
+    code: Code = Field(description="接手的单位；新名字的单位用新代码")
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)] | None = Field(
+        None, description="新单位的名称；接手的是已有单位时不填"
+    )
+    on: date
+
+    @model_validator(mode="after")
+    def another_one(self) -> Self:
+        """Refuse an office that follows itself."""
+        if self.code in self.replaces or len(set(self.replaces)) != len(self.replaces):
+            raise ValueError("单位不能由自己接手，也不能写两遍。")
+        return self
+
+
 class Invite(Input):
     """A new worker with a first post."""
 
@@ -64,6 +82,26 @@ class NameContact(Input):
     township: Town | None = None
     office: Code
     staff_id: UUID
+    deputy_id: UUID | None = Field(None, description="一个月没有确认时，先找这位同志")
+
+    @model_validator(mode="after")
+    def two_people(self) -> Self:
+        """Refuse one's own deputy."""
+        if self.deputy_id == self.staff_id:
+            raise ValueError("替补要是别人。")
+        return self
+
+
+class ConfirmContacts(Input):
+    """Contacts that were looked at this month and are still right."""
+
+    contacts: Annotated[list[UUID], Field(min_length=1, max_length=200)]
+
+
+class RollBack(Input):
+    """The version one means to take back, so that nobody takes back another."""
+
+    version: Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class NameRoster(Input):

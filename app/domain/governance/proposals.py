@@ -1,6 +1,6 @@
 """Acts that take two: one administrator proposes, another agrees, and only then is it done (ADM-05)."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app import audit, clock
 from app.audit import About
 from app.domain import ordering
-from app.domain.governance import holds, inputs, people, settings
+from app.domain.governance import holds, inputs, office_changes, people, settings
 from app.errors import Conflict, NotAllowed, NotFound
 from app.models.accounts import Proposal
 from app.permissions.actors import Actor
@@ -24,6 +24,7 @@ ADMINISTRATORS = (
     ProposalKind.LEDGER_EXPORT,
     ProposalKind.LEGAL_HOLD,
     ProposalKind.LEGAL_HOLD_RELEASE,
+    ProposalKind.OFFICE_CHANGE,
 )
 
 
@@ -98,26 +99,53 @@ async def settle(
 
 
 async def _carry_out(session: AsyncSession, actor: Actor, row: Proposal) -> None:
-    if row.kind is ProposalKind.GRANT:
-        staff_id = UUID(row.facts["staff_id"])
-        said = inputs.Grant.model_validate({key: row.facts[key] for key in ("role", "office", "divisions")})
-        await people.grant(session, actor=actor, staff_id=staff_id, said=said)
-    elif row.kind is ProposalKind.ROSTER:
-        await settings.name_roster(session, actor=actor, said=inputs.NameRoster.model_validate(row.facts))
-    elif row.kind is ProposalKind.LEDGER_EXPORT:
-        await _export(session, row)
-    elif row.kind is ProposalKind.LEGAL_HOLD:
-        await holds.place(session, actor=actor, by=row.proposed_by, said=inputs.PlaceHold.model_validate(row.facts))
-    elif row.kind is ProposalKind.LEGAL_HOLD_RELEASE:
-        why = inputs.ReleaseHold.model_validate({"reason": row.facts["reason"]})
-        await holds.release(session, actor=actor, by=row.proposed_by, hold_id=UUID(row.facts["hold_id"]), said=why)
+    await CARRIED_OUT[row.kind](session, actor, row)
 
 
-async def _export(session: AsyncSession, row: Proposal) -> None:
+async def _grant(session: AsyncSession, actor: Actor, row: Proposal) -> None:
+    said = inputs.Grant.model_validate({key: row.facts[key] for key in ("role", "office", "divisions")})
+    await people.grant(session, actor=actor, staff_id=UUID(row.facts["staff_id"]), said=said)
+
+
+async def _roster(session: AsyncSession, actor: Actor, row: Proposal) -> None:
+    await settings.name_roster(session, actor=actor, said=inputs.NameRoster.model_validate(row.facts))
+
+
+async def _hold(session: AsyncSession, actor: Actor, row: Proposal) -> None:
+    await holds.place(session, actor=actor, by=row.proposed_by, said=inputs.PlaceHold.model_validate(row.facts))
+
+
+async def _release(session: AsyncSession, actor: Actor, row: Proposal) -> None:
+    why = inputs.ReleaseHold.model_validate({"reason": row.facts["reason"]})
+    await holds.release(session, actor=actor, by=row.proposed_by, hold_id=UUID(row.facts["hold_id"]), said=why)
+
+
+async def _change_offices(session: AsyncSession, actor: Actor, row: Proposal) -> None:
+    said = inputs.ChangeOffices.model_validate(row.facts)
+    await office_changes.carry_out(session, actor=actor, by=row.proposed_by, said=said)
+
+
+async def propose_office_change(session: AsyncSession, *, actor: Actor, said: inputs.ChangeOffices) -> dict[str, Any]:
+    """Propose that offices end on a day and another follows them (ADM-01)."""
+    await office_changes.check(session, actor=actor, said=said)
+    return await propose(session, actor=actor, kind=ProposalKind.OFFICE_CHANGE, facts=said.model_dump(mode="json"))
+
+
+async def _export(session: AsyncSession, _actor: Actor, row: Proposal) -> None:
     """Let the worker write the export for whoever proposed it; nobody else can fetch it."""
     parcel = ordering.new(ParcelKind.LEDGER_EXPORT, row.county)
     parcel.staff_id, parcel.proposal_id, parcel.facts = row.proposed_by, row.id, dict(row.facts)
     await ordering.order(session, parcel)
+
+
+CARRIED_OUT: dict[ProposalKind, Callable[[AsyncSession, Actor, Proposal], Awaitable[None]]] = {
+    ProposalKind.GRANT: _grant,
+    ProposalKind.ROSTER: _roster,
+    ProposalKind.LEDGER_EXPORT: _export,
+    ProposalKind.LEGAL_HOLD: _hold,
+    ProposalKind.LEGAL_HOLD_RELEASE: _release,
+    ProposalKind.OFFICE_CHANGE: _change_offices,
+}
 
 
 async def propose_hold(session: AsyncSession, *, actor: Actor, said: inputs.PlaceHold) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Who is really there today: the person, or whoever stands in."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -11,6 +11,7 @@ from app.models.accounts import Staff, StaffGrant
 from app.models.contacts import Absence
 
 LONGEST_CHAIN = 3
+CONFIRMED_FOR = timedelta(days=35)  # clause 12: confirmed every month, a few days of grace
 
 
 async def on_duty(session: AsyncSession, *, county: str, staff_id: UUID) -> UUID | None:

@@ -8,9 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import audit, clock, db
 from app.audit import About
+from app.domain.catalogue import commands as loading
 from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.rules import township_office
-from app.domain.governance.inputs import Away, EditOffice, NameContact, NameRoster
+from app.domain.governance.inputs import Away, EditOffice, NameContact, NameRoster, RollBack
 from app.domain.governance.queries import on_duty
 from app.errors import Conflict, Invalid, NotFound, Stale
 from app.models.accounts import StaffGrant
@@ -75,7 +76,9 @@ async def name_contact(session: AsyncSession, *, actor: Actor, said: NameContact
     loaded = await catalogue.current(session, actor.county)
     if said.service not in loaded.services:
         raise Invalid("没有这项服务。", field="service")
-    await _works_in(session, actor, said.staff_id, said.office)
+    for person in (said.staff_id, said.deputy_id):
+        if person is not None:
+            await _works_in(session, actor, person, said.office)
     query = select(ServiceContact).where(
         col(ServiceContact.county) == actor.county,
         col(ServiceContact.service_code) == said.service,
@@ -90,10 +93,12 @@ async def name_contact(session: AsyncSession, *, actor: Actor, said: NameContact
             township_code=said.township,
             office_code=said.office,
             staff_id=said.staff_id,
+            deputy_id=said.deputy_id,
             confirmed_at=clock.now(),
         )
     else:
-        row.staff_id, row.confirmed_at, row.version = said.staff_id, clock.now(), row.version + 1
+        row.staff_id, row.deputy_id = said.staff_id, said.deputy_id
+        row.confirmed_at, row.version = clock.now(), row.version + 1
     session.add(row)
     await session.flush()
     facts = {"service": said.service, "township": said.township, "office": said.office}
@@ -108,6 +113,7 @@ def _contact(row: ServiceContact) -> dict[str, Any]:
         "township": row.township_code,
         "office": row.office_code,
         "staff_id": row.staff_id,
+        "deputy_id": row.deputy_id,
         "confirmed_at": row.confirmed_at,
     }
 
@@ -226,6 +232,23 @@ async def _covered(session: AsyncSession, county: str) -> set[tuple[str, str]]:
         if person not in there:
             there[person] = await on_duty(session, county=county, staff_id=person) is not None
     return {(service, town) for service, town, person in pairs if there[person]}
+
+
+async def roll_back(session: AsyncSession, *, actor: Actor, said: RollBack) -> dict[str, Any]:
+    """Take the last settings back in one act; what is under way keeps the rules it began with (ADM-03)."""
+    number = await loading.roll_back(session, county=actor.county, meant=said.version)
+    facts = {"taken_back": said.version, "version": number}
+    listed = await versions(session, actor=actor)
+    about = await _version_id(session, actor, number)
+    await _note(session, actor, "county_version:roll_back", ("county_version", about), facts)
+    return {"version": number, "versions": listed}
+
+
+async def _version_id(session: AsyncSession, actor: Actor, number: int) -> UUID:
+    query = select(CountyVersion.id).where(
+        col(CountyVersion.county) == actor.county, col(CountyVersion.version) == number
+    )
+    return (await session.exec(query)).one()
 
 
 async def versions(session: AsyncSession, *, actor: Actor) -> list[dict[str, Any]]:

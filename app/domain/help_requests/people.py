@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock, db
-from app.domain.governance.queries import LONGEST_CHAIN
+from app.domain.governance.queries import CONFIRMED_FOR, LONGEST_CHAIN
 from app.models.accounts import Staff, StaffGrant
 from app.models.contacts import Absence, ClosedRoster, DutyShift, HandlerBlock, StaffRelation
 from app.models.help_requests import HelpRequest
@@ -23,13 +23,16 @@ HANDLING = (
 )
 HEADING = (Role.DEPARTMENT_HEAD, Role.COUNTY_DESK)
 
-# Who is named for these offices here, who is no choice for her, and who is away with which deputy: one question.
+# Who is named for these offices here (a deputy first where nobody confirmed the contact for long), who is no choice for
+# her, and who is away with which deputy: one question.
 NAMED = db.hot("""
     SELECT * FROM (
-      SELECT 'contact' AS what, office_code, staff_id, NULL::uuid AS deputy_id,
-             row_number() OVER (ORDER BY township_code NULLS LAST) AS place
-      FROM service_contact
-      WHERE county = :county AND service_code = :service AND office_code = ANY(:offices)
+      SELECT 'contact' AS what, office_code, who.staff_id, NULL::uuid AS deputy_id,
+             row_number() OVER (ORDER BY township_code NULLS LAST, who.nth) AS place
+      FROM service_contact c CROSS JOIN LATERAL (VALUES
+        (c.staff_id, 1), (c.deputy_id, CASE WHEN c.confirmed_at < :confirmed_since THEN 0 ELSE 2 END)
+      ) who(staff_id, nth)
+      WHERE who.staff_id IS NOT NULL AND county = :county AND service_code = :service AND office_code = ANY(:offices)
         AND (township_code IS NULL OR township_code = :township)
       UNION ALL SELECT 'refused', NULL, staff_id, NULL, 0 FROM handler_block
       WHERE county = :county AND profile_id = :profile
@@ -114,6 +117,7 @@ async def roll_of(
         "profile": request.profile_id,
         "related": request.level is not Level.NORMAL,
         "today": clock.today(),
+        "confirmed_since": clock.now() - CONFIRMED_FOR,
     }
     named = await db.fetch(session, NAMED, asked)
     contacts = [(row["office_code"], row["staff_id"]) for row in named if row["what"] == "contact"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.catalogue.rules import COUNTY_DESK, Office, Rule, township_office
+from app.domain.catalogue.rules import COUNTY_DESK, Office, Rule, living, township_office
 from app.vocabulary import Level, RequestState, TaskPart
 
 __all__ = ["COUNTY_DESK", "Case", "Office", "Part", "Route", "Rule", "choose", "living", "township_office"]
@@ -58,20 +58,6 @@ def choose(rule: Rule, case: Case, offices: Mapping[str, Office], today: date) -
         part for part in all_parts if part.part is TaskPart.LEAD or case.share is None or part.office in case.share
     ]
     return Route(RequestState.SUBMITTED, lead, tuple(shared), f"rule.{rule.service}", rule.version)
-
-
-def living(code: str, offices: Mapping[str, Office], today: date) -> str | None:
-    """Follow an office to the one that does its work today, or nothing."""
-    seen: set[str] = set()
-    while code in offices and code not in seen:
-        seen.add(code)
-        office = offices[code]
-        if office.valid_from <= today and (office.valid_to is None or today < office.valid_to):
-            return code
-        if office.successor is None:
-            return None
-        code = office.successor
-    return None
 
 
 def _first_living(

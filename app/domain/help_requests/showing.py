@@ -1,6 +1,7 @@
 """The words of a request on a screen, whoever's it is: face, parts, time line, thread."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from app import clock, db
 from app.crypto import Place, Vault
 from app.domain import receipt_numbers
 from app.domain.catalogue import deadlines
+from app.domain.catalogue import queries as catalogue
 from app.domain.catalogue.queries import LoadedCounty
 from app.domain.help_requests.ladder import lead_due
 from app.domain.help_requests.parties import PartNow
@@ -38,16 +40,17 @@ FILES = db.hot("""
 """)
 NAMES = text("SELECT code, name FROM office WHERE county = :county")
 TOLD_WITH_REASON = (Step.GRANT_EXTENSION, Step.OVERRIDE)
-_names: dict[tuple[str, UUID], dict[str, str]] = {}
+_names: dict[tuple[str, UUID], tuple[datetime, dict[str, str]]] = {}
 
 
 async def office_names(session: AsyncSession, loaded: LoadedCounty, county: str) -> Mapping[str, str]:
-    """Give every office's name, remembered per version of the county."""
-    key = (county, loaded.version_id)
-    if key not in _names:
+    """Give every office's name, also of one that has ended; looked up again as often as the offices themselves."""
+    key, now = (county, loaded.version_id), clock.now()
+    known = _names.get(key)
+    if known is None or abs((now - known[0]).total_seconds()) >= catalogue.LOOK_AGAIN_SECONDS:
         rows = await session.execute(NAMES, {"county": county})
-        _names[key] = {row.code: row.name for row in rows}
-    return _names[key]
+        known = _names[key] = (now, {row.code: row.name for row in rows})
+    return known[1]
 
 
 def forget_names() -> None:

@@ -1,6 +1,6 @@
 """What is done about visits: plan one, write down that it was made or not, and say 不用打扰我."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,8 @@ from app.permissions.table import Action
 from app.vocabulary import DataClass, LedgerState, Level, VisitState
 
 AHEAD = timedelta(days=120)
+LATEST = timedelta(days=30)
+LATE = timedelta(hours=1)
 
 
 class NotInTheLedger(Conflict):
@@ -64,15 +66,62 @@ async def made(
     first = visit.created_at.astimezone(clock.COUNTY_ZONE).date()
     if not first <= said.done_on <= clock.today():
         raise Invalid("走访的日子不能早于安排那天，也不能在今天以后。")
+    await _fill(session, actor, visit, said)
+    await _keep(session, actor, visit, "visit:made", need_found=said.need_found, late=visit.entered_late)
+    return visit
+
+
+async def beside(session: AsyncSession, *, actor: Actor, visit_id: UUID, said: inputs.VisitBeside) -> HomeVisit:
+    """Write down a visit nobody had planned, under an id made on the telephone; sent twice, it is one visit.
+
+    Raises LeaveHerBe (409) for a visit on or after the day she asked for none, Conflict for an id of something else.
+    """
+    known = await session.get(HomeVisit, (actor.county, visit_id))
+    if known is not None:
+        if (known.visitor_id, known.entry_id) != (actor.id, said.entry_id):
+            raise Conflict
+        return known
+    entry = await access.entry_to_visit(session, actor=actor, entry_id=said.entry_id)
+    if entry.state is not LedgerState.ACTIVE:
+        raise NotInTheLedger
+    if not clock.today() - LATEST <= said.done_on <= clock.today():
+        raise Invalid("补记的走访要在最近三十天以内，也不能在今天以后。")
+    visit = HomeVisit(
+        county=entry.county,
+        id=visit_id,
+        created_at=clock.now(),
+        entry_id=entry.id,
+        profile_id=entry.profile_id,
+        township_code=entry.township_code,
+        village_code=entry.village_code,
+        visitor_id=actor.id,
+        planned_for=said.done_on,
+    )
+    await _fill(session, actor, visit, said)
+    await _keep(session, actor, visit, "visit:beside", need_found=said.need_found, late=visit.entered_late)
+    return visit
+
+
+async def _fill(session: AsyncSession, actor: Actor, visit: HomeVisit, said: inputs.VisitMade) -> None:
+    """Put what was found into a visit."""
     await _check_service(session, actor, said)
+    _date(visit, said.written_at)
+    if said.written_at is not None and said.written_at.astimezone(clock.COUNTY_ZONE).date() < said.done_on:
+        raise Invalid("走访的日子不能在写下来之后。")
     visit.state, visit.done_on = VisitState.DONE, said.done_on
     visit.need_found, visit.service_code = said.need_found, said.service
     if said.note:
         vault = await vault_of(session, actor.county)
         place = Place("home_visit", "note_sealed", visit.id)
         visit.note_sealed = vault.seal(DataClass.REQUEST, place, said.note)
-    await _keep(session, actor, visit, "visit:made", need_found=said.need_found)
-    return visit
+
+
+def _date(visit: HomeVisit, written_at: datetime | None) -> None:
+    """Keep when it was written on the telephone, never later than now, and whether it came late."""
+    if written_at is None:
+        return
+    visit.written_at = min(written_at, clock.now())
+    visit.entered_late = clock.now() - visit.written_at > LATE
 
 
 async def _check_service(session: AsyncSession, actor: Actor, said: inputs.VisitMade) -> None:
@@ -91,6 +140,7 @@ async def not_made(
 ) -> HomeVisit:
     """Write down why a visit was not made; anyone of the place may, so that no plan stays behind."""
     visit = await _planned(session, actor, visit_id, expected)
+    _date(visit, said.written_at)
     visit.state, visit.because = VisitState.NOT_DONE, said.because
     await _keep(session, actor, visit, "visit:not_made", because=said.because.value)
     return visit

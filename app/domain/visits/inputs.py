@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from app.vocabulary import NotDoneBecause
 
@@ -27,9 +27,13 @@ class PlanVisit(Input):
 
 
 class VisitMade(Input):
-    """When, whether she needs something, which service that is, and one note of the visitor's own."""
+    """When, whether she needs something, which service that is, and one note of the visitor's own.
+
+    A form that was kept on the telephone says when it was written there.
+    """
 
     done_on: date
+    written_at: AwareDatetime | None = Field(None, description="手机上写下的时间；没有信号、事后补传时带上")
     need_found: bool
     service: Service | None = None
     note: Note | None = None
@@ -42,10 +46,17 @@ class VisitMade(Input):
         return self
 
 
+class VisitBeside(VisitMade):
+    """A visit nobody had planned: whom, and what a planned one says."""
+
+    entry_id: UUID
+
+
 class VisitNotMade(Input):
     """Why it was not made, from a closed list."""
 
     because: NotDoneBecause
+    written_at: AwareDatetime | None = Field(None, description="手机上写下的时间；没有信号、事后补传时带上")
 
 
 class WishAboutVisits(Input):

@@ -1,12 +1,13 @@
 """What village, township and she herself see of visits; a note is its writer's, and hers once she has given her PIN."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app import audit
+from app import audit, clock
 from app.audit import About
 from app.crypto import Place
 from app.domain import receipt_numbers
@@ -25,6 +26,7 @@ from app.vocabulary import DataClass, Level, VisitState
 WORDS = {VisitState.PLANNED: "已安排", VisitState.DONE: "来过了", VisitState.NOT_DONE: "没有来"}
 NOBODY_COMES = "您说过先不用打扰，这次不来了"
 MOST = 100
+BEFORE, AFTER, KEPT = timedelta(days=14), timedelta(days=14), timedelta(days=7)
 
 
 async def in_places(session: AsyncSession, *, actor: Actor, quarter: Quarter | None, limit: int) -> dict[str, Any]:
@@ -41,6 +43,28 @@ async def in_places(session: AsyncSession, *, actor: Actor, quarter: Quarter | N
     about = About("staff", actor.id, None)
     await audit.record_read(session, actor=actor, action="visit:list", about=about, facts={"rows": len(rows)})
     return {"items": await _rows(session, actor, rows)}
+
+
+async def to_take_along(session: AsyncSession, *, actor: Actor) -> dict[str, Any]:
+    """List one's own visits of the days before and after, small enough for a telephone to keep (QUE-06).
+
+    No name, no note: who it is stands in the village's own head, and the number on the paper.
+    """
+    query = (
+        select(HomeVisit)
+        .where(
+            col(HomeVisit.county) == actor.county,
+            col(HomeVisit.visitor_id) == actor.id,
+            col(HomeVisit.state) == VisitState.PLANNED,
+            col(HomeVisit.planned_for).between(clock.today() - BEFORE, clock.today() + AFTER),
+            col(HomeVisit.profile_id).not_in(await access.not_for(session, actor=actor)),
+        )
+        .order_by(col(HomeVisit.planned_for), col(HomeVisit.id))
+    )
+    rows = list((await session.exec(query.limit(MOST))).all())
+    about = About("staff", actor.id, None)
+    await audit.record_read(session, actor=actor, action="visit:take_along", about=about, facts={"rows": len(rows)})
+    return {"items": await _rows(session, actor, rows), "until": clock.today() + KEPT}
 
 
 async def one(session: AsyncSession, *, actor: Actor, visit_id: UUID) -> dict[str, Any]:
@@ -92,6 +116,8 @@ async def _rows(session: AsyncSession, actor: Actor, visits: list[HomeVisit]) ->
             if visit.visitor_id == actor.id or is_open_to_all(visit.service_code or "")
             else None,
             "is_mine": visit.visitor_id == actor.id,
+            "written_at": visit.written_at,
+            "entered_late": visit.entered_late,
             "version": visit.version,
         }
         for visit in visits
