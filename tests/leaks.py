@@ -31,6 +31,7 @@ ASKS_WORDS = {"q", "query", "search", "text", "name", "phone", "number"}
 
 
 CATALOGUES = {
+    "GET /v1/admin/contact-matrix",
     "GET /v1/admin/contacts",
     "GET /v1/admin/coverage-gaps",
     "GET /v1/admin/versions",

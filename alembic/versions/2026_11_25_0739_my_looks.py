@@ -3,14 +3,14 @@
 Why: a queue marks what is new to whoever reads it (QUE-01). Looks are audit rows already, so nothing more is kept: a
 worker is told of their own looks alone, whatever ids are asked for.
 
-Revision ID: 0040
-Revises: 0039
+Revision ID: 0041
+Revises: 0040
 """
 
 from alembic import op
 
-revision = "0040"
-down_revision = "0039"
+revision = "0041"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

@@ -3,15 +3,15 @@
 Why: a list of names grows stale silently. A deputy named beside the contact takes the work when the month was not
 confirmed, and where the contact is no choice for her.
 
-Revision ID: 0043
-Revises: 0042
+Revision ID: 0044
+Revises: 0043
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043"
-down_revision = "0042"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 

@@ -3,15 +3,15 @@
 Why: a cadre writes in the yard and sends from the road. The moment on the telephone is kept beside the moment of
 receipt, and whoever reads a quarter's visits sees which were entered afterwards.
 
-Revision ID: 0045
-Revises: 0044
+Revision ID: 0046
+Revises: 0045
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 

@@ -74,10 +74,11 @@ async def _invent(women: int, seed: int, offered: int) -> bool:
 
 async def _settle(cast: "people.Cast", random: Random) -> None:
     """Let the women register, and everything happen that is no request."""
-    from sandbox.demo import care, ledger, ledger_lives, lessons, rights, villages  # noqa: PLC0415  see _invent
+    from sandbox.demo import care, desks, ledger, ledger_lives, lessons, rights, villages  # noqa: PLC0415  see _invent
 
     await ledger.register_all(cast, random)
     await villages.look_after(cast)
+    await desks.prepare(cast)
     await care.listen(cast)
     await ledger_lives.live(cast)
     await rights.live(cast)

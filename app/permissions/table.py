@@ -102,6 +102,8 @@ class Action(StrEnum):
     PROFILE_MANAGE = "profile:manage"
     QUESTION_ANSWER = "question:answer"
     QUESTION_READ = "question:read"
+    PUBLIC_ANSWER_DECIDE = "public_answer:decide"
+    PUBLIC_ANSWER_WRITE = "public_answer:write"
     QUEUE_READ = "queue:read"
     PROPOSAL_DECIDE = "proposal:decide"
     SAVED_REPLY_READ = "saved_reply:read"
@@ -118,6 +120,7 @@ class Action(StrEnum):
     SESSION_END = "session:end"
     SESSION_MANAGE = "session:manage"
     SPEECH_HEAR = "speech:hear"
+    SLIP_PRINT = "slip:print"
     STAFF_MANAGE = "staff:manage"
     VILLAGE_CHARTER_READ = "village_charter:read"
     VILLAGE_CHARTER_RECORD = "village_charter:record"
@@ -256,6 +259,8 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.QUESTION_ANSWER: _office(*_DESK, Role.CLOSED_CASE_OFFICER),
     A.QUESTION_READ: _office(*_DESK, Role.CLOSED_CASE_OFFICER),
     A.PROXY_MANAGE: _HER,
+    A.PUBLIC_ANSWER_DECIDE: {Role.DEPARTMENT_HEAD: R.COUNTY, Role.COUNTY_DESK: R.COUNTY},
+    A.PUBLIC_ANSWER_WRITE: dict.fromkeys((*_COUNSELLING, Role.COUNTY_DESK), R.COUNTY),
     A.QUEUE_READ: _office(*_DESK) | _OFFICER,
     A.SAVED_REPLY_READ: _office(*_DESK),
     A.SAVED_REPLY_WRITE: _office(*_DESK),
@@ -270,6 +275,7 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.SESSION_MANAGE: dict.fromkeys(_STAFF, R.OWN),
     A.SESSION_END: _HER | dict.fromkeys(_STAFF, R.OWN),
     A.SPEECH_HEAR: _HER | _office(*_DESK) | _OFFICER,
+    A.SLIP_PRINT: dict.fromkeys((*_DESK, Role.VILLAGE_CADRE, Role.CLOSED_CASE_OFFICER), R.COUNTY),
     A.STAFF_MANAGE: _ADMIN,
     A.VILLAGE_CHARTER_READ: _IN_THE_VILLAGE | {Role.COUNTY_DESK: R.COUNTY},
     A.VILLAGE_CHARTER_RECORD: _IN_THE_VILLAGE,

@@ -27,8 +27,7 @@ from app.vocabulary.county import (
     Occasion,
     TaskName,
 )
-from app.vocabulary.figures import Behind, ClosedFigure, Countable, Measured, Span
-from app.vocabulary.desk import ContactMark, Doing, DueIn, Room, SettingChangeKind
+from app.vocabulary.desk import ContactMark, Doing, DueIn, PublicAnswerState, Room, SettingChangeKind
 from app.vocabulary.files import FileKind, FilePurpose, FileState, UploadState
 from app.vocabulary.instruments import (
     AlarmKind,
@@ -237,6 +236,7 @@ __all__ = [
     "ProviderState",
     "ProxyEnd",
     "ProxyUse",
+    "PublicAnswerState",
     "QualificationKind",
     "QuestionState",
     "QuoteWay",

@@ -19,6 +19,7 @@ class Room(StrEnum):
     COUNSELLING = "counselling"
     COUNSELLING_FIGURES = "counselling_figures"
     QUESTIONS = "questions"
+    PUBLIC_ANSWERS = "public_answers"
     LOANS = "loans"
     LOAN_TIPS = "loan_tips"
     COURSES = "courses"
@@ -60,6 +61,15 @@ class SettingChangeKind(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
+
+
+class PublicAnswerState(StrEnum):
+    """Where a question that was rewritten for everybody is (MSG-06)."""
+
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    RETURNED = "returned"
+    TAKEN_DOWN = "taken_down"
 
 
 class DueIn(StrEnum):

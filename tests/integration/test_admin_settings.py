@@ -148,7 +148,7 @@ async def test_ADM_03_the_last_settings_are_taken_back_in_one_act_and_open_reque
             assert asked["service_name"] == "邮包（新名字）"
             async with visit(await admin(world)) as client:
                 wrong = await client.post("/v1/admin/versions/roll-back", json={"version": 1})
-                assert (wrong.status_code, wrong.json()["current"]) == (412, {"version": newer})
+                assert (wrong.status_code, wrong.json()["current"]) == (409, {"version": newer})
                 done = await client.post("/v1/admin/versions/roll-back", json={"version": newer})
                 assert done.status_code == 200, done.text
                 listed = done.json()["versions"]

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app import clock
 from app.domain.catalogue import queries as catalogue
 from app.vocabulary import Level
-from sandbox.demo import care, ledger, ledger_lives, lives, people, voices
+from sandbox.demo import care, desks, ledger, ledger_lives, lives, people, voices
 from tests.visits import Visits
 from tests.world import COUNTY, World
 
@@ -49,6 +49,22 @@ async def test_the_demo_has_questions_without_a_name_calls_and_a_request_at_1234
     assert seen == ["answered", "answered", "answered", "open"]
     assert {tuple(row) for row in channels} == {("phone", 3), ("app", 1)}
     assert handed == ["hotline_12345"]
+
+
+async def test_the_demos_desks_keep_texts_and_wrote_for_everybody(world: World) -> None:
+    cast, random = people.Cast(COUNTY), Random(7)  # noqa: S311  invented people need no secrecy
+    vault = await world.vault()
+    async with world.as_owner() as session:
+        folder = (await catalogue.current(session, COUNTY)).folder
+        stage = people.Stage(session, vault, folder, clock.now(), random, "x")
+        await people.hire(stage, cast)
+    await desks.prepare(cast)
+    async with world.as_owner() as session:
+        kept = (await session.execute(text("SELECT min(score), count(*) FROM saved_reply"))).one()
+        public = (await session.execute(text("SELECT state, count(*) FROM public_answer GROUP BY state"))).all()
+    assert kept[0] >= 80, "what a demo shows is plain"
+    assert kept[1] > 30
+    assert [tuple(row) for row in public] == [("waiting", 2)]
 
 
 async def test_the_demo_has_counsellors_times_to_take_a_plan_and_a_night_that_was_heard(world: World) -> None:

@@ -97,7 +97,7 @@ async def test_ADM_01_a_merger_leaves_one_part_where_two_would_stand(world: Worl
     await night_falls(world)
     async with world.as_owner() as session:
         query = text("SELECT office_code, count(*) FROM request_task WHERE state = 'open' GROUP BY office_code")
-        counts = dict((await session.execute(query)).tuples().all())
+        counts = {row[0]: row[1] for row in await session.execute(query)}
     assert gone not in counts
     assert counts["justice"] == 1
     async with visit(follower) as client:

@@ -14,7 +14,7 @@ from app.domain.catalogue import queries
 from app.domain.catalogue.folder import Folder
 from app.domain.catalogue.rules import township_office
 from app.domain.keys import ensure_keys
-from app.errors import Conflict, Stale
+from app.errors import Conflict
 from app.models.base import new_id
 from app.models.catalogue import County, CountyVersion, Division, Office
 from app.vocabulary import BodyKind, DivisionLevel, OfficeKind
@@ -158,7 +158,7 @@ async def roll_back(session: AsyncSession, *, county: str, meant: int | None = N
     """Take the last load back: the one before it is in force again, as a new version; open requests keep theirs.
 
     A version that has not begun yet is simply struck out. `meant` is the version an administrator wants to take back;
-    the divisions of a county are the operator's to change. Gives the version in force now. Raises Conflict, Stale.
+    the divisions of a county are the operator's to change. Gives the version in force now. Raises Conflict.
     """
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"county {county}"))))
     query = select(CountyVersion).where(col(CountyVersion.county) == county).order_by(col(CountyVersion.version))
@@ -195,7 +195,7 @@ async def roll_back(session: AsyncSession, *, county: str, meant: int | None = N
 def _refuse_another(last: CountyVersion, older: CountyVersion, meant: int) -> None:
     """Refuse to take back what an administrator did not mean, or may not."""
     if last.version != meant:
-        raise Stale(current={"version": last.version})
+        raise Conflict("最新的不是这一版了，请刷新后再看。", current={"version": last.version})
     if last.document.get("places") != older.document.get("places"):
         raise Conflict("两版的乡镇、村不一样，请运维同志用命令退回（shouwang county roll-back）。")
 

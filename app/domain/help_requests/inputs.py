@@ -1,6 +1,6 @@
 """What she and the desk may say about a request; every text is bounded, nothing unknown is let in."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -57,8 +57,25 @@ class SubmitRequest(Input):
         return self
 
 
+class CallHours(Input):
+    """Between which hours she can be called."""
+
+    from_hour: Annotated[int, Field(ge=0, le=23)]
+    to_hour: Annotated[int, Field(ge=1, le=24)]
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        """Refuse hours that end before they begin."""
+        if self.from_hour >= self.to_hour:
+            raise ValueError("时间要有先后。")
+        return self
+
+
 class LogCall(Input):
-    """A telephone call: what, where, in her words; who she is only as far as she says (MSG-08)."""
+    """A call, a paper or somebody who came in: what, where, in her words; who she is only as far as she says (MSG-08).
+
+    Whoever has no telephone at all comes to the 妇女之家 and is written down there (OFF-13).
+    """
 
     service: Code
     place: Annotated[str, StringConstraints(pattern=r"^[0-9]{9}([0-9]{3})?$")] = Field(description="村或乡镇")
@@ -68,6 +85,10 @@ class LogCall(Input):
     share: bool = Field(description="她在电话里同意告诉一起帮忙的单位和乡镇；不同意时只有牵头单位知道")
     in_her_app: bool = Field(default=False, description="这个号码登录过，她想在自己的手机里也看到这件事")
     about_office: Code | None = None
+    came_by: Literal[Channel.PHONE, Channel.PAPER, Channel.VISIT] = Field(
+        Channel.PHONE, description="打电话、递纸条，还是自己来了"
+    )
+    call_back: CallHours | None = Field(None, description="几点到几点方便接电话；只记给没有登录过的人")
 
     @model_validator(mode="after")
     def has_a_number(self) -> Self:

@@ -19,8 +19,10 @@ from app.domain.help_requests.submitting import Her, Telling
 from app.domain.keys import vault_of
 from app.errors import Invalid
 from app.models.accounts import Account, Profile
+from app.models.notices import SafeContact
+from app.notifications.contract import DEFAULT_CHANNELS
 from app.permissions.actors import Actor
-from app.vocabulary import Audience, Channel, DataClass, DivisionLevel, Level
+from app.vocabulary import Audience, DataClass, DivisionLevel, Level
 
 READ_BACK = "请把编号念给她听两遍，让她记下来；以后报编号就能问进度。"
 NAMED_PEOPLE = "指定的专人"
@@ -60,7 +62,7 @@ def _telling(said: inputs.LogCall, *, has_app: bool) -> inputs.SubmitRequest:
         consent_heard=said.share,
         about_office=said.about_office,
         tells_only_when_open=None if has_app else False,
-        channel=Channel.PHONE,
+        channel=said.came_by,
     )
 
 
@@ -97,10 +99,18 @@ async def _caller(session: AsyncSession, actor: Actor, vault: Vault, said: input
     if said.caller_name:
         place = Place("profile", "name_sealed", profile.id)
         profile.name_sealed = vault.seal(DataClass.IDENTITY, place, said.caller_name)
-    for row in (account, profile):
+    for row in (account, profile, *_hours(profile, said.call_back)):
         session.add(row)
         await session.flush()
     return Her(profile.id, None, said.caller_name, phone, tells_only_when_open=False)
+
+
+def _hours(profile: Profile, said: inputs.CallHours | None) -> list[SafeContact]:
+    """Keep between which hours she can be called; whoever calls sees them beside the request."""
+    if said is None:
+        return []
+    channels = [one.value for one in DEFAULT_CHANNELS]
+    return [SafeContact(county=profile.county, profile_id=profile.id, channels=channels, **said.model_dump())]
 
 
 async def _reads(session: AsyncSession, actor: Actor, fresh: Fresh) -> bool:
