@@ -18,7 +18,8 @@ from app.http.paging import After, Limit, cursor_of
 from app.http.session import Session
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.requests import Assignees, HandOvers, ManyAssigned, QueuePage, Queues, RequestsFound, StepTaken
+from app.schemas.queues import Assignees, HandOvers, ManyAssigned, QueuePage, Queues, RequestsFound
+from app.schemas.requests import StepTaken
 
 router = APIRouter(prefix="/v1/desk", tags=["desk queues"], route_class=KeyedRoute)
 STREAMED: dict[int | str, dict[str, Any]] = {
