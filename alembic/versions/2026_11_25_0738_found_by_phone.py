@@ -3,15 +3,15 @@
 Why: she calls and has lost the receipt; the desk finds by exact number only (design §10.21), through a keyed index, and
 only among what it may read anyway. A closed request has no index: nobody finds it by her number.
 
-Revision ID: 0040
-Revises: 0039
+Revision ID: 0043
+Revises: 0042
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040"
-down_revision = "0039"
+revision = "0043"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 Why: a queue marks what is new to whoever reads it (QUE-01). Looks are audit rows already, so nothing more is kept: a
 worker is told of their own looks alone, whatever ids are asked for.
 
-Revision ID: 0041
-Revises: 0040
+Revision ID: 0044
+Revises: 0043
 """
 
 from alembic import op
 
-revision = "0041"
-down_revision = "0040"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 

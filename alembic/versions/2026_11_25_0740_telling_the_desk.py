@@ -4,14 +4,14 @@ Why: counts are pushed, not polled (design §9). A change says a county and a to
 task or of the event, or, at closed level, each named person of the case by a token nobody else listens to. A session
 that is revoked says so too, so that its streams end at once.
 
-Revision ID: 0042
-Revises: 0041
+Revision ID: 0045
+Revises: 0044
 """
 
 from alembic import op
 
-revision = "0042"
-down_revision = "0041"
+revision = "0045"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 

@@ -3,15 +3,15 @@
 Why: an office keeps plain texts for each service, so that forty answers a day are forty good ones. They hold nobody's
 words: what could name a person is refused when they are written, and their blanks are filled from a closed list.
 
-Revision ID: 0043
-Revises: 0042
+Revision ID: 0046
+Revises: 0045
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043"
-down_revision = "0042"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 

@@ -3,15 +3,15 @@
 Why: a list of names grows stale silently. A deputy named beside the contact takes the work when the month was not
 confirmed, and where the contact is no choice for her.
 
-Revision ID: 0044
-Revises: 0043
+Revision ID: 0047
+Revises: 0046
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044"
-down_revision = "0043"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 Why: taking the last settings back is one act at the desk (ADM-03); a version that is in force, or was, stays for good,
 for old requests keep their old rules.
 
-Revision ID: 0045
-Revises: 0044
+Revision ID: 0048
+Revises: 0047
 """
 
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 

@@ -3,15 +3,15 @@
 Why: a cadre writes in the yard and sends from the road. The moment on the telephone is kept beside the moment of
 receipt, and whoever reads a quarter's visits sees which were entered afterwards.
 
-Revision ID: 0046
-Revises: 0045
+Revision ID: 0049
+Revises: 0048
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046"
-down_revision = "0045"
+revision = "0049"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 Why: 乡村振兴局 may become part of 农业农村委 over night. Two administrators agree to the change; on its day the worker takes
 posts, contacts and saved texts along, and nothing else of them: only the column that names the office may be written.
 
-Revision ID: 0047
-Revises: 0046
+Revision ID: 0050
+Revises: 0049
 """
 
 from alembic import op
 
-revision = "0047"
-down_revision = "0046"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 

@@ -3,15 +3,15 @@
 Why: what one woman asked, a hundred want to know. The text is nobody's any more: what could name a person is refused,
 two people agree to it, and a consent that is taken back takes it off the page in the same transaction.
 
-Revision ID: 0048
-Revises: 0047
+Revision ID: 0051
+Revises: 0050
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0048"
-down_revision = "0047"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 

@@ -3,14 +3,14 @@
 Why: a woman without a telephone of her own is called at a neighbour's in the evening or not at all (OFF-13). Writing the
 call down makes her a person nobody can sign in as; her hours are kept with her from the first minute.
 
-Revision ID: 0049
-Revises: 0048
+Revision ID: 0052
+Revises: 0051
 """
 
 from alembic import op
 
-revision = "0049"
-down_revision = "0048"
+revision = "0052"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 

@@ -62,7 +62,11 @@ async def test_QUE_06_a_telephone_whose_clock_runs_ahead_writes_nothing_into_the
             ahead = (clock.now() + timedelta(hours=5)).isoformat()
             made = await tell(client, planned, "not-made", because="not_at_home", written_at=ahead)
             assert made.json()["written_at"] == clock.now().astimezone(clock.COUNTY_ZONE).isoformat()
+        nonsense = await tell(
+            client, planned, "not-made", because="not_at_home", written_at="0001-01-01T00:00:00+23:59"
+        )
     assert made.json()["entered_late"] is False
+    assert nonsense.status_code == 422
 
 
 async def test_QUE_06_an_unplanned_visit_has_the_telephones_own_id_and_is_one_however_often_it_is_sent(

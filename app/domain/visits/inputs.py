@@ -1,16 +1,29 @@
 """What is said about a visit and about a village's charter; about her no free text but one note, which is sealed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from app.vocabulary import NotDoneBecause
 
 Village = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 Service = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{1,39}$")]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+EARLIEST_YEAR, LATEST_YEAR = 2020, 2100
+
+
+def _of_our_time(said: datetime) -> datetime:
+    """Refuse a moment no telephone of ours can mean; at the ends of time no zone can be reckoned."""
+    if not EARLIEST_YEAR <= said.year < LATEST_YEAR:
+        raise ValueError("手机的日期不对，请先对好时间。")
+    return said
+
+
+WrittenAt = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 
 
 class Input(BaseModel):
@@ -33,7 +46,7 @@ class VisitMade(Input):
     """
 
     done_on: date
-    written_at: AwareDatetime | None = Field(None, description="手机上写下的时间；没有信号、事后补传时带上")
+    written_at: WrittenAt | None = Field(None, description="手机上写下的时间；没有信号、事后补传时带上")
     need_found: bool
     service: Service | None = None
     note: Note | None = None
@@ -56,7 +69,7 @@ class VisitNotMade(Input):
     """Why it was not made, from a closed list."""
 
     because: NotDoneBecause
-    written_at: AwareDatetime | None = Field(None, description="手机上写下的时间；没有信号、事后补传时带上")
+    written_at: WrittenAt | None = Field(None, description="手机上写下的时间；没有信号、事后补传时带上")
 
 
 class WishAboutVisits(Input):
