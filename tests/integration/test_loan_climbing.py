@@ -33,7 +33,7 @@ async def climbed(world: World, *moments: datetime) -> list[list[int]]:
         async with world.as_owner() as session:
             query = text("""
                 SELECT facts ->> 'percent' FROM audit_event
-                WHERE action IN ('loan_application:climb', 'loan_tip:climb') ORDER BY created_at
+                WHERE action IN ('loan_application:climb', 'loan_tip:climb') ORDER BY position
             """)
             seen.append([int(one) for one in (await session.execute(query)).scalars()])
     return seen
