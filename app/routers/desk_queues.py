@@ -23,7 +23,7 @@ from app.schemas.requests import StepTaken
 
 router = APIRouter(prefix="/v1/desk", tags=["desk queues"], route_class=KeyedRoute)
 STREAMED: dict[int | str, dict[str, Any]] = {
-    200: {"description": "event: queues | end", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    200: {"description": "event: queues | end", "content": {"text/event-stream": {}}}
 }
 
 

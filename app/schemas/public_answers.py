@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app.schemas.out import Moment, Out
 from app.schemas.replies import Scored
-from app.vocabulary import CheckState, PublicAnswerState
+from app.vocabulary import PublicAnswerState
 
 
 class AnswerForEverybody(Out):
@@ -37,7 +37,7 @@ class PublicAnswerShown(Scored):
     question: str
     answer: str
     state: PublicAnswerState
-    checked: CheckState | None
+    checked: str | None
     with_consent: bool
     author_id: UUID
     reason: str | None
