@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from app import clock
 from app.domain.catalogue import commands
 from app.domain.catalogue import queries as catalogue
-from app.domain.help_requests import climbing, handing_over
+from app.domain.help_requests import climbing, handing_over, workload
 from app.models.contacts import Absence
 from app.vocabulary import Role
 from tests.desk import ask_for, must, step
@@ -237,6 +238,23 @@ async def test_QUE_10_an_assign_dialog_leaves_out_whoever_is_a_party(world: Worl
         load = (await client.get(f"/v1/desk/requests/{asked['id']}/assignees")).json()["items"]
     assert str(blocked.id) not in {one["staff_id"] for one in load}
     assert len(load) == 2
+
+
+async def test_QUE_10_an_assign_dialog_warns_over_a_set_load_and_counts_what_is_overdue(
+    world: World, visit: Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workload, "HEAVY_LOAD", 2)
+    busy = await world.staff(Role.DEPARTMENT_HANDLER, "justice")
+    head = await world.staff(Role.DEPARTMENT_HEAD, "justice")
+    async with visit(await world.woman()) as she, visit(head) as client:
+        with clock.stopped(MONDAY):
+            asked = await ask_for(she, "law.aid")
+        with clock.stopped(MONDAY + timedelta(days=9)):
+            one = (await client.get(f"/v1/desk/requests/{asked['id']}/assignees")).json()["items"]
+            await ask_for(she, "law.ask")
+            two = (await client.get(f"/v1/desk/requests/{asked['id']}/assignees")).json()["items"]
+    load = [{row["staff_id"]: row for row in rows}[str(busy.id)] for rows in (one, two)]
+    assert [(row["open"], row["overdue"], row["heavy"]) for row in load] == [(1, 1, False), (2, 1, True)]
 
 
 async def test_QUE_08_danger_closes_only_with_every_safety_question_ticked_and_a_supervisors_yes(

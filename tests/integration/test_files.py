@@ -160,6 +160,17 @@ async def test_REQ_13_nine_pictures_are_nine_however_they_come(world: World, vis
     assert documents.status_code == 201
 
 
+async def test_REQ_13_a_request_takes_five_voices_and_the_sixth_is_told_so(
+    world: World, visit: Visits, storage: Storage
+) -> None:
+    assert storage is not None
+    async with visit(await world.woman()) as she:
+        asked = await ask_for(she, "job.match")
+        answers = [await begin(she, tone(1, "webm"), "voice", request_id=asked["id"]) for _ in range(6)]
+    assert [one.status_code for one in answers] == [201] * 5 + [409]
+    assert "最多 5 个" in answers[-1].json()["title"]
+
+
 async def test_SAF_04_a_file_of_a_closed_request_opens_for_its_named_people_only(
     world: World, visit: Visits, storage: Storage
 ) -> None:
