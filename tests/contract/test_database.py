@@ -3,15 +3,18 @@
 import re
 from datetime import UTC, datetime
 
+import pytest
 from procrastinate import RetryStrategy
 from procrastinate.jobs import Job
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import enqueue
+from app.db import Database
 from app.jobs.registry import tasks
 from app.models.base import Word, metadata
 from app.vocabulary import TaskName
+from tests.server import TestDatabase
 from tests.world import COUNTY, World
 
 REFERENCE = {"county", "division"}
@@ -77,6 +80,20 @@ async def test_no_login_role_owns_a_table_or_bypasses_the_walls(connection: Asyn
                OR pg_has_role(r.oid, 'owner', 'MEMBER'))
     """)
     assert (await connection.execute(query)).scalars().all() == []
+
+
+@pytest.mark.committed
+async def test_every_connection_of_the_service_gives_up_in_seconds_whatever_a_test_allows_itself(
+    database: TestDatabase,
+) -> None:
+    held = Database()
+    held.open(database.url("api_login"))
+    assert held.engine is not None
+    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "TimeZone")
+    async with held.engine.connect() as connection:
+        shown = [(await connection.execute(text(f"SHOW {name}"))).scalar_one() for name in names]
+    await held.close()
+    assert shown == ["5s", "2s", "10s", "UTC"]
 
 
 async def test_what_climbs_goes_before_every_notice_however_many_wait(world: World) -> None:
