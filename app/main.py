@@ -26,6 +26,7 @@ from app.routers import (
     desk_calls,
     desk_counselling,
     desk_duplicates,
+    desk_figures,
     desk_instruments,
     desk_legal_aid,
     desk_lessons,
@@ -135,6 +136,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     my_lessons.router,
     desk_lessons.router,
     desk_visits.router,
+    desk_figures.router,
     desk_village_charters.router,
     my_visits.router,
 )

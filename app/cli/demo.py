@@ -13,10 +13,11 @@ from rich.progress import Progress
 from sqlalchemy import text
 
 from app import clock, db
+from app.db import Context
 from app.domain.catalogue import queries as catalogue
 from app.domain.keys import vault_of
 from app.settings import settings
-from app.vocabulary import Level
+from app.vocabulary import Audience, Level
 
 if TYPE_CHECKING:
     from sandbox.demo import people
@@ -102,6 +103,7 @@ async def _live(cast: "people.Cast", random: Random, services: list[tuple[str, L
             typer.echo(f"匿名咨询的查询码：{code}")
         await db.database.close()
         await _grind(cast, random, women * PER_WOMAN - lived, lambda count: bar.advance(task, count))
+    typer.echo(f"另有过去一年里办完的旧事 {await _remember(cast, random, women)} 件，用来看统计。")
 
 
 async def _offer(stage: "people.Stage", cast: "people.Cast", seed: int, offered: int) -> None:
@@ -146,6 +148,28 @@ async def _grind(cast: "people.Cast", random: Random, count: int, told: Callable
         loaded = await catalogue.current(session, COUNTY)
         await bulk.grind(bulk.Mill(session, await vault_of(session, COUNTY), loaded, random, women), count, told)
     await db.database.close()
+
+
+async def _remember(cast: "people.Cast", random: Random, women: int) -> int:
+    """Write what was answered in the months before, and let the worker's login count them."""
+    from app.domain.figures import months  # noqa: PLC0415  see _invent
+    from sandbox.demo import past  # noqa: PLC0415  see _invent
+
+    db.database.open(settings().database_owner_url, pool_size=1)
+    async with db.transaction() as session:
+        await session.execute(text("SET LOCAL statement_timeout = 0"))
+        rows = await session.execute(text("SELECT id, village_code FROM profile WHERE county = :c"), {"c": COUNTY})
+        villages = {row.id: row.village_code for row in rows}
+        known = [(one, villages[one.profile_id]) for one in cast.women]
+        loaded = await catalogue.current(session, COUNTY)
+        stage = past.Past(session, await vault_of(session, COUNTY), loaded, random, known)
+        written = await past.remember(stage, min(past.PER_MONTH, women))
+    await db.database.close()
+    db.database.open(settings().worker_database_url, pool_size=1)
+    async with db.transaction(Context(Audience.WORKER, COUNTY)) as session:
+        await months.count(session, county=COUNTY)
+    await db.database.close()
+    return written
 
 
 async def _calm() -> None:

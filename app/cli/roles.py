@@ -21,6 +21,7 @@ AUDIENCES = (
     "aud_provider",
     "aud_admin",
     "aud_auditor",
+    "aud_figures",
     "aud_worker",
 )
 NOLOGIN = (*AUDIENCES, "definer", "jobs_definer")
@@ -52,8 +53,9 @@ def make_roles(superuser_url: str, owner: Login, api: Login, worker: Login) -> N
         for login in (owner, api, worker):
             _ensure(connection, login.name, "LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS", login.password)
         _grant(connection, api.name, [name for name in AUDIENCES if name != "aud_worker"])
-        # her copy and her evidence are gathered under her own rights: the worker enters her audience for that alone
-        _grant(connection, worker.name, ["aud_worker", "aud_route", "aud_woman"])
+        # her copy and her evidence are gathered under her own rights: the worker enters her audience for that alone;
+        # months are counted by a role that reads no closed row and no sealed column
+        _grant(connection, worker.name, ["aud_worker", "aud_route", "aud_woman", "aud_figures"])
         _grant(connection, owner.name, ["definer", "jobs_definer"])
 
 

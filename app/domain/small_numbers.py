@@ -25,6 +25,18 @@ def cell(count: int) -> str:
     return str(count) if count >= SMALL else FEW
 
 
+def share(good: int, other: int) -> str:
+    """Show a share of what is good: nothing of less than ten, a bound where one side is small."""
+    both = good + other
+    if both < 2 * SMALL:
+        return FEW if both < SMALL else HIDDEN
+    if other < SMALL:
+        return f"≥{100 * (both - SMALL + 1) // both}%"
+    if good < SMALL:
+        return f"≤{-(-100 * (SMALL - 1) // both)}%"
+    return f"{round(100 * good / both)}%"
+
+
 def row(counts: Sequence[int], at_least: Sequence[int] | None = None) -> Row:
     """Show counts that add up to a total. The smallest shown cells go first, and at last the total.
 

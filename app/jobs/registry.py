@@ -12,6 +12,7 @@ from app import audit, db
 from app.db import Context
 from app.domain import content_checks, pushes
 from app.domain.counselling import crisis, duty_gaps, figures, reminding
+from app.domain.figures import months
 from app.domain.governance import office_changes
 from app.domain.help_requests import climbing, clock_moves, handing_over, office_moving, outside
 from app.domain.keeping import person
@@ -259,6 +260,13 @@ async def watch_duty(timestamp: int) -> None:  # noqa: ARG001  the library hands
 async def count_counselling(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Count the months that are over, small numbers gone."""
     await everywhere(figures.count)
+
+
+@tasks.periodic(cron="11 * * * *")
+@tasks.task(name=TaskName.COUNT_MONTHS.value, queueing_lock=TaskName.COUNT_MONTHS.value)
+async def count_months(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Count the months of the policy's figures that are over and not written down yet."""
+    await everywhere(months.count)
 
 
 @tasks.periodic(cron="* * * * *")

@@ -20,6 +20,8 @@ from app.vocabulary import (
     WithdrawKind,
 )
 
+COUNTED = "'resolve', 'approve', 'return', 'reopen', 'classify'"
+
 
 class HelpRequest(CountyRow, table=True):
     """What she asked, where it is, and which clocks run. `readers` decides which rows an office sees."""
@@ -35,6 +37,7 @@ class HelpRequest(CountyRow, table=True):
         one_of("withdraw_kind", WithdrawKind),
         one_of("pending", Step),
         Index(None, "county", "profile_id", "created_at", "id"),
+        Index(None, "county", "created_at"),
         Index(None, "county", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
         Index(None, "county", "phone_index", postgresql_where=text("phone_index IS NOT NULL")),
         Index(None, "county", "state", "confirm_due"),
@@ -152,6 +155,9 @@ class RequestEvent(CountyRow, table=True):
         UniqueConstraint("county", "request_id", "seq"),
         one_of("step", Step),
         one_of("to_state", RequestState),
+        Index(
+            "ix_request_event_counted", "county", "step", "created_at", postgresql_where=text(f"step IN ({COUNTED})")
+        ),
     )
 
     request_id: UUID
@@ -199,6 +205,7 @@ class RequestRating(CountyRow, table=True):
         child_of("help_request", "request_id"),
         UniqueConstraint("county", "request_id", "finish"),
         one_of("face", Face),
+        Index(None, "county", "created_at"),
     )
 
     request_id: UUID

@@ -29,6 +29,7 @@ class Action(StrEnum):
     ENROLMENT_READ = "enrolment:read"
     DATA_DELETE = "data:delete"
     EVIDENCE_EXPORT = "evidence:export"
+    FIGURE_READ = "figure:read"
     FILE_OPEN = "file:open"
     FILE_SEND = "file:send"
     HELP_REQUEST_ACCEPT = "help_request:accept"
@@ -184,6 +185,7 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.COVERAGE_READ: _ADMIN | {Role.COUNTY_DESK: R.COUNTY},
     A.DATA_DELETE: _HER,
     A.EVIDENCE_EXPORT: _HER,
+    A.FIGURE_READ: {Role.DEPARTMENT_HEAD: R.OFFICE, Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
     A.FILE_OPEN: _HER | _office(*_DESK, Role.VILLAGE_CADRE) | _OFFICER,
     A.FILE_SEND: _HER | _IN_THE_VILLAGE,
     A.HELP_REQUEST_ACCEPT: _office(*_DESK) | _OFFICER,

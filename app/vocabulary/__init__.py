@@ -28,6 +28,7 @@ from app.vocabulary.county import (
     TaskName,
 )
 from app.vocabulary.desk import ContactMark, Doing, DueIn, PublicAnswerState, Room, SettingChangeKind
+from app.vocabulary.figures import Behind, ClosedFigure, Countable, Measured, Span
 from app.vocabulary.files import FileKind, FilePurpose, FileState, UploadState
 from app.vocabulary.instruments import (
     AlarmKind,
@@ -150,6 +151,7 @@ __all__ = [
     "Answered",
     "AttendanceWay",
     "Audience",
+    "Behind",
     "BodyKind",
     "BookingKind",
     "BookingState",
@@ -161,6 +163,7 @@ __all__ = [
     "CheckedKind",
     "ClimbTo",
     "ClockKind",
+    "ClosedFigure",
     "ConsentChannel",
     "ConsentEvidence",
     "ConsentForm",
@@ -170,6 +173,7 @@ __all__ = [
     "ContactMark",
     "CorrectionField",
     "CounsellorGender",
+    "Countable",
     "CourseKind",
     "CourseState",
     "CrisisCause",
@@ -214,6 +218,7 @@ __all__ = [
     "LoanSubsidy",
     "LoanVerdict",
     "MeasureKind",
+    "Measured",
     "MessageAudience",
     "NotDoneBecause",
     "NoticeKind",
@@ -258,6 +263,7 @@ __all__ = [
     "SheetFormat",
     "SlotState",
     "SpokenKind",
+    "Span",
     "Step",
     "TaskName",
     "TaskPart",

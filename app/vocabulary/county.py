@@ -96,6 +96,7 @@ class TaskName(StrEnum):
     CLIMB_CRISES = "climb_crises"
     WATCH_DUTY = "watch_duty"
     COUNT_COUNSELLING = "count_counselling"
+    COUNT_MONTHS = "count_months"
     WIND_RECHECKS = "wind_rechecks"
     MAKE_PARCEL = "make_parcel"
     FORGET_PERSON = "forget_person"

@@ -42,6 +42,7 @@ class Audience(StrEnum):
     PROVIDER = "aud_provider"
     ADMIN = "aud_admin"
     AUDITOR = "aud_auditor"
+    FIGURES = "aud_figures"
     WORKER = "aud_worker"
 
 

@@ -11,6 +11,7 @@ from app.domain.catalogue.dangers import dangers
 from app.domain.catalogue.dated import dated
 from app.domain.catalogue.divisions import divisions
 from app.domain.catalogue.faults import Fault, Texts, line_of, line_of_item
+from app.domain.catalogue.figures import figures
 from app.domain.catalogue.folder import Department, Folder, Service
 from app.domain.catalogue.legal_aid import legal_aid
 from app.domain.catalogue.loan_samples import samples
@@ -48,6 +49,7 @@ def check(folder: Folder, texts: Texts) -> tuple[list[Fault], list[str]]:
         *_outside(folder, texts),
         *counselling(folder, texts),
         *dangers(folder, texts),
+        *figures(folder, texts),
     ]
     return faults, _warnings(folder)
 

@@ -24,6 +24,7 @@ FILES = (
     "loans.toml",
     "messages.toml",
     "counselling.toml",
+    "figures.toml",
     "policy.toml",
     "divisions.csv",
 )
@@ -63,6 +64,7 @@ LISTS = {
     "womens_homes": "counselling.toml",
     "rights_limits": "county.toml",
     "ledger_columns": "county.toml",
+    "indicators": "figures.toml",
     "clauses": "policy.toml",
     "measures": "policy.toml",
     "places": "divisions.csv",

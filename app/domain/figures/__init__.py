@@ -1,0 +1,1 @@
+"""What the county counts about its own work: measured month by month, small numbers gone before anybody looks."""
