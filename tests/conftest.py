@@ -132,6 +132,13 @@ def visit(web: FastAPI, connection: AsyncConnection) -> Visits:
 def storage(monkeypatch: pytest.MonkeyPatch) -> Storage:
     """A store of private objects in memory, for the application and for the worker's side of a test."""
     made = storage_of("memory:")
-    for place in ("http.files", "http.ranges", "routers.files", "routers.my_rights", "routers.desk_rights"):
+    for place in (
+        "http.files",
+        "http.ranges",
+        "routers.files",
+        "routers.my_rights",
+        "routers.desk_rights",
+        "routers.desk_figures",
+    ):
         monkeypatch.setattr(f"app.{place}.storage", lambda: made)
     return made

@@ -17,7 +17,7 @@ from app.db import Context
 from app.domain.catalogue import queries as catalogue
 from app.domain.keys import vault_of
 from app.settings import settings
-from app.vocabulary import Audience, Level
+from app.vocabulary import Audience, Level, Role
 
 if TYPE_CHECKING:
     from sandbox.demo import people
@@ -152,8 +152,8 @@ async def _grind(cast: "people.Cast", random: Random, count: int, told: Callable
 
 async def _remember(cast: "people.Cast", random: Random, women: int) -> int:
     """Write what was answered in the months before, and let the worker's login count them."""
-    from app.domain.figures import months  # noqa: PLC0415  see _invent
-    from sandbox.demo import past  # noqa: PLC0415  see _invent
+    from app.domain.figures import months, quality  # noqa: PLC0415  see _invent
+    from sandbox.demo import past, upward  # noqa: PLC0415  see _invent
 
     db.database.open(settings().database_owner_url, pool_size=1)
     async with db.transaction() as session:
@@ -168,6 +168,11 @@ async def _remember(cast: "people.Cast", random: Random, women: int) -> int:
     db.database.open(settings().worker_database_url, pool_size=1)
     async with db.transaction(Context(Audience.WORKER, COUNTY)) as session:
         await months.count(session, county=COUNTY)
+        await quality.count_week(session, county=COUNTY)
+    await db.database.close()
+    db.database.open(settings().database_url, pool_size=2)
+    await upward.speak(cast)
+    await upward.explain(next(one for one in cast.staff["justice"] if one.role is Role.DEPARTMENT_HEAD))
     await db.database.close()
     return written
 

@@ -19,7 +19,8 @@ async def order(session: AsyncSession, parcel: Parcel) -> Parcel:
     """Write down what is to be made, and let the worker make it; it expires after seven days at most."""
     folder = (await catalogue.current(session, parcel.county)).folder
     days = min(folder.keep_days("parcels", LONGEST_DAYS), LONGEST_DAYS)
-    parcel.created_at, parcel.expires_at = clock.now(), clock.now() + timedelta(days=days)
+    parcel.created_at = clock.now()
+    parcel.expires_at = parcel.created_at + timedelta(days=days)
     session.add(parcel)
     await session.flush()
     await enqueue.defer(session, TaskName.MAKE_PARCEL, county=parcel.county, parcel=str(parcel.id))

@@ -95,6 +95,9 @@ SEALED_COLUMNS: tuple[SealedColumn, ...] = (
     SealedColumn("instrument", "details_sealed", _K.REQUEST),
     SealedColumn("instrument", "reporter_sealed", _K.REQUEST),
     SealedColumn("home_visit", "note_sealed", _K.REQUEST),
+    SealedColumn("upward_report", "body_sealed", _K.ANSWER),
+    SealedColumn("upward_report", "answer_sealed", _K.ANSWER),
+    SealedColumn("score_comment", "body_sealed", _K.ANSWER),
 )
 INDEXED_COLUMNS: tuple[IndexedColumn, ...] = (
     IndexedColumn("openid_index", _OPENID, "openid"),

@@ -15,6 +15,8 @@ from app.domain.counselling import crisis, duty_gaps, figures, reminding
 from app.domain.figures import months
 from app.domain.governance import office_changes
 from app.domain.help_requests import climbing, clock_moves, handing_over, office_moving, outside
+from app.domain.figures import months, quality
+from app.domain.help_requests import climbing, clock_moves, handing_over, outside
 from app.domain.keeping import person
 from app.domain.ledger import duplicates, rechecks
 from app.domain.legal_aid import alarms, papers
@@ -267,6 +269,13 @@ async def count_counselling(timestamp: int) -> None:  # noqa: ARG001  the librar
 async def count_months(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
     """Count the months of the policy's figures that are over and not written down yet."""
     await everywhere(months.count)
+
+
+@tasks.periodic(cron="19 5 * * 1")
+@tasks.task(name=TaskName.COUNT_QUALITY.value, queueing_lock=TaskName.COUNT_QUALITY.value)
+async def count_quality(timestamp: int) -> None:  # noqa: ARG001  the library hands over when it was due
+    """Count on Monday what of the ledger needs looking after, and tell those who can."""
+    await everywhere(quality.count_week)
 
 
 @tasks.periodic(cron="* * * * *")

@@ -29,6 +29,7 @@ class Action(StrEnum):
     ENROLMENT_READ = "enrolment:read"
     DATA_DELETE = "data:delete"
     EVIDENCE_EXPORT = "evidence:export"
+    FIGURE_EXPORT = "figure:export"
     FIGURE_READ = "figure:read"
     FILE_OPEN = "file:open"
     FILE_SEND = "file:send"
@@ -69,6 +70,7 @@ class Action(StrEnum):
     LEDGER_CHECK_TOWNSHIP = "ledger:check_township"
     LEDGER_CHECK_VILLAGE = "ledger:check_village"
     LEDGER_CONFIRM = "ledger:confirm"
+    LEDGER_COUNT = "ledger:count"
     DUPLICATE_READ = "duplicate:read"
     LEDGER_ENTER_FOR = "ledger:enter_for"
     LEDGER_EXIT = "ledger:exit"
@@ -109,12 +111,15 @@ class Action(StrEnum):
     PROPOSAL_DECIDE = "proposal:decide"
     SAVED_REPLY_READ = "saved_reply:read"
     SAVED_REPLY_WRITE = "saved_reply:write"
+    QUALITY_READ = "quality:read"
     REVIEW_DECIDE = "review:decide"
     REVIEW_READ = "review:read"
     PROXY_MANAGE = "proxy:manage"
     RIGHTS_ANSWER = "rights:answer"
     RIGHTS_ASK = "rights:ask"
     ROSTER_MANAGE = "roster:manage"
+    SCORE_COMMENT = "score:comment"
+    SCORE_READ = "score:read"
     SAFE_CONTACT_MANAGE = "safe_contact:manage"
     SECOND_FACTOR_MANAGE = "second_factor:manage"
     SECOND_FACTOR_PROVE = "second_factor:prove"
@@ -123,6 +128,8 @@ class Action(StrEnum):
     SPEECH_HEAR = "speech:hear"
     SLIP_PRINT = "slip:print"
     STAFF_MANAGE = "staff:manage"
+    UPWARD_ANSWER = "upward:answer"
+    UPWARD_SEND = "upward:send"
     VILLAGE_CHARTER_READ = "village_charter:read"
     VILLAGE_CHARTER_RECORD = "village_charter:record"
     VISIT_COUNT = "visit:count"
@@ -185,6 +192,7 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.COVERAGE_READ: _ADMIN | {Role.COUNTY_DESK: R.COUNTY},
     A.DATA_DELETE: _HER,
     A.EVIDENCE_EXPORT: _HER,
+    A.FIGURE_EXPORT: {Role.COUNTY_DESK: R.COUNTY},
     A.FIGURE_READ: {Role.DEPARTMENT_HEAD: R.OFFICE, Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
     A.FILE_OPEN: _HER | _office(*_DESK, Role.VILLAGE_CADRE) | _OFFICER,
     A.FILE_SEND: _HER | _IN_THE_VILLAGE,
@@ -225,6 +233,7 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.LEDGER_CHECK_TOWNSHIP: {Role.TOWNSHIP_WORKER: R.TOWNSHIP},
     A.LEDGER_CHECK_VILLAGE: {Role.VILLAGE_CADRE: R.VILLAGE},
     A.LEDGER_CONFIRM: {Role.COUNTY_DESK: R.COUNTY},
+    A.LEDGER_COUNT: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
     A.DUPLICATE_READ: _LEDGER_DESK,
     A.LEDGER_ENTER_FOR: _IN_THE_VILLAGE,
     A.LEDGER_EXIT: _LEDGER_DESK,
@@ -258,6 +267,7 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.PIN_MANAGE: _HER,
     A.PROFILE_MANAGE: _HER,
     A.PROPOSAL_DECIDE: _ADMIN,
+    A.QUALITY_READ: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
     A.QUESTION_ANSWER: _office(*_DESK, Role.CLOSED_CASE_OFFICER),
     A.QUESTION_READ: _office(*_DESK, Role.CLOSED_CASE_OFFICER),
     A.PROXY_MANAGE: _HER,
@@ -271,6 +281,8 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.RIGHTS_ANSWER: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
     A.RIGHTS_ASK: _HER,
     A.ROSTER_MANAGE: _ADMIN,
+    A.SCORE_COMMENT: {Role.DEPARTMENT_HEAD: R.OFFICE, Role.TOWNSHIP_WORKER: R.TOWNSHIP},
+    A.SCORE_READ: {Role.DEPARTMENT_HEAD: R.OFFICE, Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
     A.SAFE_CONTACT_MANAGE: _HER,
     A.SECOND_FACTOR_MANAGE: dict.fromkeys(_STAFF, R.OWN),
     A.SECOND_FACTOR_PROVE: dict.fromkeys(_STAFF, R.OWN),
@@ -279,6 +291,8 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
     A.SPEECH_HEAR: _HER | _office(*_DESK) | _OFFICER,
     A.SLIP_PRINT: dict.fromkeys((*_DESK, Role.VILLAGE_CADRE, Role.CLOSED_CASE_OFFICER), R.COUNTY),
     A.STAFF_MANAGE: _ADMIN,
+    A.UPWARD_ANSWER: {Role.COUNTY_DESK: R.COUNTY},
+    A.UPWARD_SEND: dict.fromkeys((*_DESK, Role.VILLAGE_CADRE), R.OWN) | {Role.COUNTY_DESK: R.COUNTY},
     A.VILLAGE_CHARTER_READ: _IN_THE_VILLAGE | {Role.COUNTY_DESK: R.COUNTY},
     A.VILLAGE_CHARTER_RECORD: _IN_THE_VILLAGE,
     A.VISIT_COUNT: {Role.TOWNSHIP_WORKER: R.TOWNSHIP, Role.COUNTY_DESK: R.COUNTY},
@@ -292,6 +306,8 @@ GRANTS: dict[Action, dict[Role, Reach]] = {
 WITHOUT_SECOND_FACTOR = frozenset({A.SECOND_FACTOR_MANAGE, A.SESSION_END, A.SESSION_MANAGE, A.COUNTY_READ})
 # FRESH_ONLY asks a worker for a code given within the last minutes: full numbers, data that leaves, an override;
 # FRESH_TO_CHANGE does so where something is changed: who may do what, and agreeing to another's proposal.
-FRESH_ONLY = frozenset({A.HELP_REQUEST_REVEAL, A.LEDGER_REVEAL, A.LEDGER_EXPORT, A.HELP_REQUEST_OVERRIDE})
+FRESH_ONLY = frozenset(
+    {A.HELP_REQUEST_REVEAL, A.LEDGER_REVEAL, A.LEDGER_EXPORT, A.FIGURE_EXPORT, A.HELP_REQUEST_OVERRIDE}
+)
 FRESH_TO_CHANGE = frozenset({A.STAFF_MANAGE, A.PROPOSAL_DECIDE, A.COUNTY_VERSION_MANAGE})
 UNLOCKED_ONLY = frozenset({A.SAFE_CONTACT_MANAGE, A.ACCESS_LOG_READ, A.DATA_DELETE, A.LOAN_APPLY, A.VISIT_WISH})

@@ -1,23 +1,38 @@
 """Figures at the desk: the policy's clauses in numbers, how quickly and how well, and the villages that are silent."""
 
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 
-from app.domain.figures import behind, clauses, measures, silence
+from app.domain import ordering, parcels
+from app.domain.figures import behind, clauses, exporting, flows, measures, silence
 from app.domain.figures.behind import Asked, Cell
+from app.domain.figures.exporting import AskFigures
 from app.domain.places import place_of
+from app.http.files import SealedFile, storage
 from app.http.gates import may
 from app.http.idempotency import KeyedRoute
 from app.http.paging import After, Limit, cursor_of
 from app.http.session import Session
 from app.permissions.actors import Actor
 from app.permissions.table import Action
-from app.schemas.figures import BehindPage, Clauses, ClauseShown, FiguresOverTime, MonthTable, SilentVillages
-from app.vocabulary import Measured
+from app.schemas.figures import (
+    BehindPage,
+    Clauses,
+    ClauseShown,
+    FiguresOverTime,
+    LedgerMonth,
+    MonthTable,
+    SilentVillages,
+)
+from app.schemas.governance import ProposalShown
+from app.schemas.rights import Parcels
+from app.vocabulary import KeyGroup, Measured, ParcelKind
 
 router = APIRouter(prefix="/v1/desk/figures", tags=["desk figures"], route_class=KeyedRoute)
 Reader = Annotated[Actor, may(Action.FIGURE_READ)]
+Taker = Annotated[Actor, may(Action.FIGURE_EXPORT)]
 MonthName = Annotated[
     str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", description="整月，如 2026-10；不写就是上个月")
 ]
@@ -85,3 +100,34 @@ async def show_months(
 async def list_silent(actor: Reader, session: Session) -> object:
     """List the villages where women are registered and nothing was asked in six months."""
     return await silence.silent(session, actor=actor)
+
+
+@router.get("/ledger", response_model=LedgerMonth)
+async def show_ledger(
+    actor: Annotated[Actor, may(Action.LEDGER_COUNT)],
+    session: Session,
+    month: MonthName | None = None,
+    group: KeyGroup | None = None,
+) -> object:
+    """Show the ledger's month by township: before, joined, left, after; of everybody or of one key group."""
+    return await flows.ledger(session, actor=actor, month=month, group=group)
+
+
+@router.get("/exports", response_model=Parcels)
+async def list_exports(actor: Taker, session: Session) -> object:
+    """List one's own files of figures."""
+    return {"items": await ordering.mine(session, actor=actor, kind=ParcelKind.FIGURE_EXPORT)}
+
+
+@router.post("/exports", response_model=ProposalShown, status_code=status.HTTP_202_ACCEPTED)
+async def propose_export(actor: Taker, session: Session, said: AskFigures) -> object:
+    """Propose to take figures out; an administrator has to agree."""
+    storage()
+    return await exporting.propose(session, actor=actor, said=said)
+
+
+@router.get("/exports/{parcel_id}/content", response_class=Response)
+async def fetch_export(request: Request, actor: Taker, session: Session, parcel_id: UUID) -> Response:
+    """Fetch a file one asked for oneself, within its days."""
+    opened = await parcels.open_parcel(session, actor=actor, parcel_id=parcel_id)
+    return SealedFile(opened, request, attached=True)

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from app.schemas.out import Moment, Out
-from app.vocabulary import Behind, Span
+from app.vocabulary import Behind, KeyGroup, QualityKind, Span, UnitKind, UpwardKind, UpwardState
 
 
 class ScopeShown(Out):
@@ -167,3 +167,143 @@ class SilentVillages(Out):
     scope: ScopeShown
     count: int
     items: list[SilentVillage]
+
+
+class GroupNamed(Out):
+    """A key group by name."""
+
+    code: KeyGroup
+    name: str
+
+
+class Flows(Out):
+    """Before and joined together are left and after together; each as it may be shown."""
+
+    before: str
+    joined: str
+    left: str
+    after: str
+
+
+class TownFlows(Flows):
+    """One township's month."""
+
+    township: str
+    name: str
+
+
+class LedgerMonth(Out):
+    """The ledger's month by township, of everybody or of one key group; the sums are the county's alone."""
+
+    month: str
+    months: list[str]
+    scope: ScopeShown
+    group: KeyGroup | None
+    groups: list[GroupNamed]
+    rows: list[TownFlows]
+    total: Flows | None
+
+
+class QualityItem(Out):
+    """One kind of thing to look after, how many there are, and what to do."""
+
+    kind: QualityKind
+    name: str
+    advice: str
+    count: str | None
+    has_list: bool
+
+
+class QualityOverview(Out):
+    """What needs looking after now; what does not leave is of this week's Monday."""
+
+    week: date
+    items: list[QualityItem]
+
+
+class QualityEntry(Out):
+    """One entry of the ledger to look at."""
+
+    id: UUID
+    number: str | None
+    state_words: str
+    township_name: str
+    village_name: str
+    created_at: Moment
+
+
+class QualityPage(Out):
+    """A page of entries of one kind."""
+
+    kind: QualityKind
+    items: list[QualityEntry]
+    next: str | None
+
+
+class UpwardShown(Out):
+    """One report upward, and what came of it."""
+
+    id: UUID
+    kind: UpwardKind
+    kind_words: str
+    clause: int | None
+    office_name: str
+    is_mine: bool
+    state: UpwardState
+    state_words: str
+    body: str | None
+    answer: str | None
+    sent_at: Moment
+    answered_at: Moment | None
+    version: int
+
+
+class UpwardPage(Out):
+    """A page of reports, the newest first."""
+
+    items: list[UpwardShown]
+    next: str | None
+
+
+class Formula(Out):
+    """How a kind of unit is scored."""
+
+    unit: UnitKind
+    formula: str
+
+
+class ScorePartShown(Out):
+    """One part of a score: its weight, what the month shows, and whether it counted."""
+
+    name: str
+    weight: int
+    value: str | None
+    counted: bool
+
+
+class ScoreCommentShown(Out):
+    """What a unit said to its line."""
+
+    at: Moment
+    body: str
+
+
+class UnitScore(Out):
+    """One unit's line; no score where nothing could be counted."""
+
+    unit: UnitKind
+    code: str
+    name: str
+    score: float | None
+    parts: list[ScorePartShown]
+    comments: list[ScoreCommentShown]
+
+
+class ScoreSheet(Out):
+    """A month's sheet with its formulas."""
+
+    month: str
+    months: list[str]
+    formulas: list[Formula]
+    rule: str
+    units: list[UnitScore]

@@ -29,6 +29,19 @@ from app.vocabulary.county import (
 )
 from app.vocabulary.desk import ContactMark, Doing, DueIn, PublicAnswerState, Room, SettingChangeKind
 from app.vocabulary.figures import Behind, ClosedFigure, Countable, Measured, Span
+from app.vocabulary.figures import (
+    Behind,
+    ClosedFigure,
+    Countable,
+    FigureSheet,
+    Measured,
+    QualityKind,
+    ScoredBy,
+    Span,
+    UnitKind,
+    UpwardKind,
+    UpwardState,
+)
 from app.vocabulary.files import FileKind, FilePurpose, FileState, UploadState
 from app.vocabulary.instruments import (
     AlarmKind,
@@ -190,6 +203,7 @@ __all__ = [
     "Face",
     "FailingPart",
     "FigureMeasure",
+    "FigureSheet",
     "FileKind",
     "FilePurpose",
     "FileState",
@@ -243,6 +257,7 @@ __all__ = [
     "ProxyUse",
     "PublicAnswerState",
     "QualificationKind",
+    "QualityKind",
     "QuestionState",
     "QuoteWay",
     "RecheckState",
@@ -256,6 +271,7 @@ __all__ = [
     "RightsState",
     "Role",
     "Room",
+    "ScoredBy",
     "SeatEnd",
     "SessionKind",
     "SessionWay",
@@ -272,7 +288,10 @@ __all__ = [
     "TieKind",
     "TipState",
     "Topic",
+    "UnitKind",
     "UploadState",
+    "UpwardKind",
+    "UpwardState",
     "Urgency",
     "VisitState",
     "Voice",

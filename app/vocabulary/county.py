@@ -97,6 +97,7 @@ class TaskName(StrEnum):
     WATCH_DUTY = "watch_duty"
     COUNT_COUNSELLING = "count_counselling"
     COUNT_MONTHS = "count_months"
+    COUNT_QUALITY = "count_quality"
     WIND_RECHECKS = "wind_rechecks"
     MAKE_PARCEL = "make_parcel"
     FORGET_PERSON = "forget_person"

@@ -68,6 +68,55 @@ class ClosedFigure(StrEnum):
     FINISHED = "finished"
 
 
+class FigureSheet(StrEnum):
+    """Which figures can be taken out as a file."""
+
+    MEASURES = "measures"
+    CLAUSES = "clauses"
+    LEDGER = "ledger"
+    SILENT = "silent"
+
+
+class QualityKind(StrEnum):
+    """What is looked for in the ledger and the outbox each week."""
+
+    STALE = "stale"
+    NO_CONTACT = "no_contact"
+    CONFLICTING_DATES = "conflicting_dates"
+    OUTBOX_STUCK = "outbox_stuck"
+
+
+class UpwardKind(StrEnum):
+    """What is reported to the county: a difficulty in carrying the policy out, a good practice, advice."""
+
+    PROBLEM = "problem"
+    PRACTICE = "practice"
+    ADVICE = "advice"
+
+
+class UpwardState(StrEnum):
+    """What came of it."""
+
+    RECEIVED = "received"
+    TAKEN_UP = "taken_up"
+    ANSWERED = "answered"
+
+
+class UnitKind(StrEnum):
+    """Which units are assessed."""
+
+    OFFICE = "office"
+    TOWNSHIP = "township"
+
+
+class ScoredBy(StrEnum):
+    """What a score is made of; all of it is about the unit's work, nothing about a woman."""
+
+    ON_TIME = "on_time"
+    SATISFIED = "satisfied"
+    VISITED = "visited"
+
+
 class Measured(StrEnum):
     """What a month's table says of an office and a township, and behind which a list can be opened."""
 

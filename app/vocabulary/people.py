@@ -94,6 +94,7 @@ class ProposalKind(StrEnum):
     ROSTER = "roster"
     LEDGER_EXPORT = "ledger_export"
     LEDGER_MERGE = "ledger_merge"
+    FIGURE_EXPORT = "figure_export"
     LEGAL_HOLD = "legal_hold"
     LEGAL_HOLD_RELEASE = "legal_hold_release"
     OFFICE_CHANGE = "office_change"

@@ -42,6 +42,7 @@ class ParcelKind(StrEnum):
     MY_COPY = "my_copy"
     EVIDENCE = "evidence"
     LEDGER_EXPORT = "ledger_export"
+    FIGURE_EXPORT = "figure_export"
 
 
 class ParcelState(StrEnum):

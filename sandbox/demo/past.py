@@ -24,6 +24,7 @@ from sandbox.demo import names
 
 S = RequestState
 PER_MONTH = 120
+STRAY = 0.12  # a few are about anything, anywhere: so it is, and it keeps every small number unsure
 TOWNS = 6  # most of it happens in a few townships: thirty with three requests each would all be "<5"
 SERVICES = (
     "job.train",
@@ -50,6 +51,15 @@ class Past:
     random: Random
     women: list[tuple[Actor, str]]
 
+    def open_services(self) -> tuple[str, ...]:
+        """The services she may ask for that are not closed."""
+        services = self.loaded.folder.services
+        return tuple(
+            one.code
+            for one in services
+            if one.level is not Level.CLOSED and one.lead and not one.to_classify and self.loaded.takes(one.code)
+        )
+
 
 async def remember(past: Past, per_month: int = PER_MONTH) -> int:
     """Write the months; gives how many requests."""
@@ -63,7 +73,9 @@ async def remember(past: Past, per_month: int = PER_MONTH) -> int:
         numbers = receipt_numbers.draw(per_month) - known
         known |= numbers
         for number in sorted(numbers):
-            for row in _one(past, women[past.random.randrange(len(women))], number, month):
+            stray = past.random.random() < STRAY
+            whose = past.women if stray else women
+            for row in _one(past, whose[past.random.randrange(len(whose))], number, month, stray=stray):
                 rows.setdefault(type(row), []).append(row.model_dump())
         for table in (ReceiptNumber, HelpRequest, RequestEvent, RequestRating):
             if rows.get(table):
@@ -72,10 +84,11 @@ async def remember(past: Past, per_month: int = PER_MONTH) -> int:
     return written
 
 
-def _one(past: Past, whose: tuple[Actor, str], number: str, month: Month) -> Iterator[SQLModel]:
+def _one(past: Past, whose: tuple[Actor, str], number: str, month: Month, *, stray: bool) -> Iterator[SQLModel]:
     """Write one life: asked, sometimes sent back once, answered in time or late, judged by her."""
     her, village = whose
-    dice, service = past.random, past.loaded.service(SERVICES[past.random.randrange(len(SERVICES))])
+    dice, codes = past.random, past.open_services() if stray else SERVICES
+    service = past.loaded.service(codes[dice.randrange(len(codes))])
     assert her.profile_id is not None  # noqa: S101  women have profiles
     start = month.values(her.county)["first"] + timedelta(hours=dice.uniform(0, 24 * 20))
     due = past.loaded.finish_due(service.code, start) or start + timedelta(days=20)

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from app.domain.catalogue.shapes import Code, Shape
-from app.vocabulary import Countable, KeyGroup, Topic
+from app.vocabulary import Countable, KeyGroup, ScoredBy, Topic, UnitKind
 
 
 class Indicator(Shape):
@@ -22,4 +22,14 @@ class Indicator(Shape):
     everywhere: bool = False
     topics: list[Topic] = Field(default_factory=list)
     groups: list[KeyGroup] = Field(default_factory=list)
+    source: Annotated[str, StringConstraints(min_length=2, max_length=120)]
+
+
+class ScorePart(Shape):
+    """One part of the score of a kind of unit: what it is made of and its weight."""
+
+    unit: UnitKind
+    by: ScoredBy
+    name: Annotated[str, StringConstraints(min_length=2, max_length=20)]
+    weight: Annotated[int, Field(ge=1, le=100)]
     source: Annotated[str, StringConstraints(min_length=2, max_length=120)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from app.domain.catalogue.faults import Fault, Texts, line_of_item
 from app.domain.catalogue.figure_shapes import Indicator
 from app.domain.catalogue.folder import Folder
-from app.vocabulary import Countable, Level
+from app.vocabulary import Countable, Level, ScoredBy, UnitKind
 
 FILE = "figures.toml"
 FEWEST = 3
@@ -19,12 +19,25 @@ def figures(folder: Folder, texts: Texts) -> Iterable[Fault]:
     for clause in folder.clauses:
         if counted[clause.number] < FEWEST:
             yield Fault(FILE, 1, f"第 {clause.number} 条至少要有 {FEWEST} 个指标，现在是 {counted[clause.number]} 个。")
+    yield from _scores(folder, texts)
     twice = {code for code, count in Counter(one.code for one in folder.indicators).items() if count > 1}
     for nth, one in enumerate(folder.indicators):
         line = line_of_item(texts[FILE], "indicators", nth, "code")
         if one.code in twice:
             yield Fault(FILE, line, f"指标代码 {one.code} 出现了不止一次。")
         yield from (Fault(FILE, line, f"{one.name}：{sentence}") for sentence in _wrong(one, folder))
+
+
+def _scores(folder: Folder, texts: Texts) -> Iterable[Fault]:
+    """Find parts of a score written twice, and what no office is measured by."""
+    seen = set[tuple[UnitKind, ScoredBy]]()
+    for nth, one in enumerate(folder.scores):
+        line = line_of_item(texts[FILE], "scores", nth, "by")
+        if (one.unit, one.by) in seen:
+            yield Fault(FILE, line, f"{one.name}：同一种单位的同一项写了两次。")
+        if one.unit is UnitKind.OFFICE and one.by is ScoredBy.VISITED:
+            yield Fault(FILE, line, f"{one.name}：走访只考核乡镇，不考核部门。")
+        seen.add((one.unit, one.by))
 
 
 def _wrong(one: Indicator, folder: Folder) -> Iterable[str]:

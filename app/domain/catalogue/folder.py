@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from app.domain.catalogue.aid_shapes import AidGround, AidMatter, AidPaper, AidWords
 from app.domain.catalogue.care_shapes import Crisis, DangerWords, Language, MoodCheck, WomensHome
 from app.domain.catalogue.consent_shapes import ConsentText
-from app.domain.catalogue.figure_shapes import Indicator
+from app.domain.catalogue.figure_shapes import Indicator, ScorePart
 from app.domain.catalogue.loan_shapes import (
     LoanDocument,
     LoanGroup,
@@ -293,6 +293,7 @@ class Folder(Shape):
     loan_stages: list[LoanStageClock] = Field(default_factory=list)
     loan_words: LoanWords | None = None
     indicators: list[Indicator] = Field(default_factory=list)
+    scores: list[ScorePart] = Field(default_factory=list)
     clauses: list[Clause]
     measures: list[Measure]
     places: list[Place]

@@ -65,6 +65,7 @@ LISTS = {
     "rights_limits": "county.toml",
     "ledger_columns": "county.toml",
     "indicators": "figures.toml",
+    "scores": "figures.toml",
     "clauses": "policy.toml",
     "measures": "policy.toml",
     "places": "divisions.csv",

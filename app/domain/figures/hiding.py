@@ -6,7 +6,7 @@ columns: a hidden number is safe when some round through the table can be moved 
 been published. Where there is no such round, the smallest shown number on the way is hidden too, totals at last.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -46,6 +46,7 @@ class Table:
     parts: dict[Place, Parts]
     hidden: set[tuple[Place, Item]] = field(default_factory=set)
     ways: dict[Parts, Ways] = field(default_factory=dict)
+    ends: Callable[[Place], tuple[Node, Node]] = field(default_factory=lambda: from_row_to_column)
 
     def hide(self, place: Place, item: Item) -> None:
         """Keep a number back that could be shown by itself."""
@@ -112,11 +113,11 @@ def table(cells: Mapping[tuple[str, str], Parts], rows: list[str], columns: list
         fits = [one for (r, c), one in inner if row in (None, r) and column in (None, c)]
         parts[place] = tuple(sum(numbers) for numbers in zip(*fits, strict=True)) if fits else nothing
     made = Table(parts)
-    _hide(made)
+    hide(made)
     return made
 
 
-def _hide(made: Table) -> None:
+def hide(made: Table) -> None:
     """Hide until no secret can be found out; a secret that is safe stays so whatever else is hidden."""
     if sum(made.parts[None, None]) < SMALL:
         return  # "<5" everywhere, and nothing to reckon with
@@ -138,7 +139,7 @@ def _moves(width: int, item: Item) -> list[Parts]:
 
 
 def _is_safe(made: Table, place: Place, item: Item) -> bool:
-    start, end = _ends(place)
+    start, end = made.ends(place)
     for move in _moves(len(made.parts[place]), item):
         if made.can_move(place, move, 1) and start in _reached(made, move, end, place, start):
             return True
@@ -147,7 +148,7 @@ def _is_safe(made: Table, place: Place, item: Item) -> bool:
     return False
 
 
-def _ends(place: Place) -> tuple[Node, Node]:
+def from_row_to_column(place: Place) -> tuple[Node, Node]:
     """Say from where to where a place carries: from all, to a row, to a column, and back."""
     row, column = place
     start = SINK if row is None and column is None else SOURCE if column is None else ("row", row)
@@ -171,7 +172,7 @@ def _ways(made: Table, move: Parts) -> Ways:
     """List from each node where one more can be carried to, and against what carries, one less."""
     ways: Ways = {}
     for place in made.parts:
-        start, end = _ends(place)
+        start, end = made.ends(place)
         if made.can_move(place, move, 1):
             ways.setdefault(start, []).append((place, end))
         if made.can_move(place, move, -1):
@@ -182,13 +183,13 @@ def _ways(made: Table, move: Parts) -> Ways:
 def _next_to_hide(made: Table, place: Place, item: Item) -> Place | None:
     """Choose the smallest shown number that leads on from what is reached: totals at last."""
     move = _moves(len(made.parts[place]), item)[0]
-    start, end = _ends(place)
+    start, end = made.ends(place)
     up = made.can_move(place, move, 1)
     reached = _reached(made, move, end if up else start, place)
     leading = [
         one
         for one in made.parts
-        if (_ends(one)[0] in reached) != (_ends(one)[1] in reached) and _is_shown(made, one, item)
+        if (made.ends(one)[0] in reached) != (made.ends(one)[1] in reached) and _is_shown(made, one, item)
     ] or [one for one in made.parts if one != place and _is_shown(made, one, item)]
     return min(leading, key=lambda one: (None in one, sum(made.parts[one]), str(one)), default=None)
 

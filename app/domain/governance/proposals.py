@@ -22,10 +22,16 @@ ADMINISTRATORS = (
     ProposalKind.GRANT,
     ProposalKind.ROSTER,
     ProposalKind.LEDGER_EXPORT,
+    ProposalKind.FIGURE_EXPORT,
     ProposalKind.LEGAL_HOLD,
     ProposalKind.LEGAL_HOLD_RELEASE,
     ProposalKind.OFFICE_CHANGE,
 )
+
+EXPORTS = {
+    ProposalKind.LEDGER_EXPORT: ParcelKind.LEDGER_EXPORT,
+    ProposalKind.FIGURE_EXPORT: ParcelKind.FIGURE_EXPORT,
+}
 
 
 async def propose(
@@ -133,7 +139,7 @@ async def propose_office_change(session: AsyncSession, *, actor: Actor, said: in
 
 async def _export(session: AsyncSession, _actor: Actor, row: Proposal) -> None:
     """Let the worker write the export for whoever proposed it; nobody else can fetch it."""
-    parcel = ordering.new(ParcelKind.LEDGER_EXPORT, row.county)
+    parcel = ordering.new(EXPORTS[row.kind], row.county)
     parcel.staff_id, parcel.proposal_id, parcel.facts = row.proposed_by, row.id, dict(row.facts)
     await ordering.order(session, parcel)
 
@@ -142,6 +148,7 @@ CARRIED_OUT: dict[ProposalKind, Callable[[AsyncSession, Actor, Proposal], Awaita
     ProposalKind.GRANT: _grant,
     ProposalKind.ROSTER: _roster,
     ProposalKind.LEDGER_EXPORT: _export,
+    ProposalKind.FIGURE_EXPORT: _export,
     ProposalKind.LEGAL_HOLD: _hold,
     ProposalKind.LEGAL_HOLD_RELEASE: _release,
     ProposalKind.OFFICE_CHANGE: _change_offices,

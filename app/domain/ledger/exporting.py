@@ -67,6 +67,7 @@ class Sheet:
     rows: list[list[str]]
     watermark: str
     format: SheetFormat
+    name: str = "名册"
 
 
 async def propose(session: AsyncSession, *, actor: Actor, said: AskExport) -> dict[str, Any]:
@@ -95,7 +96,7 @@ async def sheet(session: AsyncSession, *, county: str, staff_id: UUID, said: Ask
         about = About("ledger_entry", entry.id, entry.profile_id)
         await audit.record_read(session, actor=system(county), action="ledger:export", about=about, facts={})
     titles = [one.title for one in loaded.folder.ledger_columns]
-    return Sheet(titles, rows, await _watermark(session, vault, county, staff_id, said), said.format)
+    return Sheet(titles, rows, await watermark(session, vault, county, staff_id, said.purpose), said.format)
 
 
 async def _entries(session: AsyncSession, county: str, said: AskExport) -> list[LedgerEntry]:
@@ -156,10 +157,11 @@ def harmless(value: Any) -> str:
     return f"'{said}" if said[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else said
 
 
-async def _watermark(session: AsyncSession, vault: Vault, county: str, staff_id: UUID, said: AskExport) -> str:
+async def watermark(session: AsyncSession, vault: Vault, county: str, staff_id: UUID, purpose: str) -> str:
+    """Say on every page who takes it out, when, and what for."""
     worker = await session.get(Staff, (county, staff_id))
     name = "（已离岗）"
     if worker is not None:
         name = vault.open(DataClass.IDENTITY, Place("staff", "name_sealed", worker.id), bytes(worker.name_sealed))
     at = clock.now().astimezone(clock.COUNTY_ZONE).strftime("%Y-%m-%d %H:%M")
-    return f"导出人：{name}　导出时间：{at}　用途：{said.purpose}　内部资料，用完删除"
+    return f"导出人：{name}　导出时间：{at}　用途：{purpose}　内部资料，用完删除"

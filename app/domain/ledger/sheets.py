@@ -28,7 +28,7 @@ def write(sheet: Sheet) -> Made:
 
 def _workbook(sheet: Sheet) -> bytes:
     book = Workbook()
-    page: Worksheet = book.create_sheet("名册", 0)
+    page: Worksheet = book.create_sheet(sheet.name, 0)
     del book["Sheet"]
     said = sheet.watermark.replace("&", "&&")
     for band in (page.oddHeader, page.oddFooter):
