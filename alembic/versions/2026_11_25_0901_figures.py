@@ -4,16 +4,16 @@ Why: whoever counts must not be able to count what is closed nor read a word of 
 role sees no closed request, none of its events and no sealed column; months are kept as they may be shown, so that a
 number reported once stays what it was. A department's head reads her department's rows, a township its own.
 
-Revision ID: 0036
-Revises: 0035
+Revision ID: 0043
+Revises: 0042
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0036"
-down_revision = "0035"
+revision = "0043"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

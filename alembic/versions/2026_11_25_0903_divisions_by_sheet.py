@@ -3,14 +3,14 @@
 Why: divisions are a reference table nobody may write; a sheet of them (ADM-04) goes through one function that knows
 only the county it runs in.
 
-Revision ID: 0041
-Revises: 0040
+Revision ID: 0045
+Revises: 0044
 """
 
 from alembic import op
 
-revision = "0041"
-down_revision = "0040"
+revision = "0045"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 

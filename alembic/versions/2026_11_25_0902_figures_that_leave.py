@@ -2,8 +2,8 @@
 
 Why: taking figures out is an act of two, like handing the ledger over (RPT-07, ADM-05).
 
-Revision ID: 0040
-Revises: 0039
+Revision ID: 0044
+Revises: 0043
 """
 
 import re
@@ -11,8 +11,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040"
-down_revision = "0039"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
