@@ -12,11 +12,9 @@ from app import audit, db
 from app.db import Context
 from app.domain import content_checks, pushes
 from app.domain.counselling import crisis, duty_gaps, figures, reminding
-from app.domain.figures import months
+from app.domain.figures import months, quality
 from app.domain.governance import office_changes
 from app.domain.help_requests import climbing, clock_moves, handing_over, office_moving, outside
-from app.domain.figures import months, quality
-from app.domain.help_requests import climbing, clock_moves, handing_over, outside
 from app.domain.keeping import person
 from app.domain.ledger import duplicates, rechecks
 from app.domain.legal_aid import alarms, papers

@@ -28,7 +28,6 @@ from app.vocabulary.county import (
     TaskName,
 )
 from app.vocabulary.desk import ContactMark, Doing, DueIn, PublicAnswerState, Room, SettingChangeKind
-from app.vocabulary.figures import Behind, ClosedFigure, Countable, Measured, Span
 from app.vocabulary.figures import (
     Behind,
     ClosedFigure,

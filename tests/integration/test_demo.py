@@ -7,10 +7,8 @@ from sqlalchemy import text
 
 from app import clock
 from app.domain.catalogue import queries as catalogue
-from app.vocabulary import Level, Role
-from sandbox.demo import care, desks, ledger, ledger_lives, lives, people, voices
 from app.vocabulary import Level
-from sandbox.demo import care, ledger, ledger_lives, lives, people, voices
+from sandbox.demo import care, desks, ledger, ledger_lives, lives, people, voices
 from tests.visits import Visits
 from tests.world import COUNTY, World
 
