@@ -1,5 +1,4 @@
 import { api, asked, type Schemas } from '@/api/client'
-import { withFreshCode } from '@/shell/fresh'
 
 type Taken = Schemas['StepTaken']
 type Loose = (
@@ -11,7 +10,5 @@ type Loose = (
 export function take(step: string, request: { id: string; version: number }, body: unknown, key: string): Promise<Taken> {
   const header = { 'If-Match': `"${request.version}"`, 'Idempotency-Key': key }
   const post = api.POST as unknown as Loose
-  return withFreshCode(() =>
-    asked(post(`/v1/desk/requests/{request_id}/${step}`, { params: { path: { request_id: request.id }, header }, body })),
-  )
+  return asked(post(`/v1/desk/requests/{request_id}/${step}`, { params: { path: { request_id: request.id }, header }, body }))
 }

@@ -1,45 +1,37 @@
 import type { Schemas } from '@/api/client'
+import { pairs, type Field } from '@/parts/forms'
 
 export type RequestShown = Schemas['RequestForDesk']
-export type Values = Record<string, string | string[] | boolean | number>
 
-type Kind = 'words' | 'line' | 'lines' | 'office' | 'service' | 'staff' | 'part' | 'days' | 'yes' | 'choice' | 'checks'
-
-/** One thing a step asks for; `words` is a text she will read, `line` one that only offices read. */
-export interface Field {
-  name: string
-  label: string
-  kind: Kind
-  optional?: boolean
-  hint?: string
-  least?: number
-  options?: readonly (readonly [string, string])[]
+/** A field whose choices depend on this very request or on the county. */
+export interface StepField extends Omit<Field, 'kind'> {
+  kind: Field['kind'] | 'office' | 'service' | 'staff' | 'part' | 'checks'
 }
 
 /** One step of the desk: what its button says, what it asks for, and how loud it is. */
 export interface DeskStep {
   label: string
   tone: 'main' | 'plain' | 'grave'
-  fields: readonly Field[]
+  fields: readonly StepField[]
   explains?: string
 }
 
-const part = (label: string): Field => ({ name: 'task_id', label, kind: 'part' })
-const reason = (label: string): Field => ({ name: 'reason', label, kind: 'line', least: 2 })
-const GROUNDS = [
+const part = (label: string): StepField => ({ name: 'task_id', label, kind: 'part' })
+const reason = (label: string): StepField => ({ name: 'reason', label, kind: 'line', least: 2 })
+const GROUNDS = pairs([
   ['', '她已经同意'],
   ['statutory_duty', '法律规定的职责'],
   ['immediate_danger', '眼前有危险'],
   ['duty_to_report', '强制报告'],
-] as const
-const WHY_NOT = [
+])
+const WHY_NOT = pairs([
   ['not_in_duty', '不属于我们的职责'],
   ['not_eligible', '不符合条件'],
   ['duplicate', '和已经在办的是同一件'],
   ['not_enough_facts', '情况还不清楚'],
   ['in_court', '已经在法院'],
   ['other', '别的原因'],
-] as const
+])
 
 /** Every step that has a button; what may be done now is what the API says of this very request. */
 export const DESK_STEPS: Readonly<Record<string, DeskStep>> = {
@@ -136,7 +128,7 @@ export const DESK_STEPS: Readonly<Record<string, DeskStep>> = {
     label: '复核的决定',
     tone: 'main',
     fields: [
-      { name: 'uphold', label: '维持原来的决定吗', kind: 'yes' },
+      { name: 'uphold', label: '维持原来的决定吗', kind: 'yes', yes: '维持', no: '不维持，重新办' },
       { name: 'body', label: '对她说', kind: 'words' },
     ],
   },
@@ -144,37 +136,8 @@ export const DESK_STEPS: Readonly<Record<string, DeskStep>> = {
     label: '申请延期',
     tone: 'plain',
     explains: '只能一次，要在到期前，由另一位同事批准，她会知道。',
-    fields: [{ name: 'days', label: '要几天', kind: 'days' }, reason('为什么')],
+    fields: [{ name: 'days', label: '要几天', kind: 'number', least: 1, most: 60 }, reason('为什么')],
   },
   'grant-extension': { label: '批延期', tone: 'main', fields: [{ name: 'agree', label: '您的意见', kind: 'yes' }] },
   urge: { label: '催一催', tone: 'plain', fields: [] },
-}
-
-/** Make the body of a step out of what was filled in; what is empty and may be is left out. */
-export function bodyOf(step: DeskStep, values: Values): Record<string, unknown> {
-  const filled = step.fields.map((field): [string, unknown] => {
-    const value = values[field.name]
-    if (field.kind === 'lines') return [field.name, String(value ?? '').split('\n').map((one) => one.trim()).filter(Boolean)]
-    return [field.name, value]
-  })
-  return Object.fromEntries(filled.filter(([, value]) => value !== undefined && value !== ''))
-}
-
-function isEmpty(value: Values[string] | undefined): boolean {
-  return value === undefined || value === '' || (Array.isArray(value) && !value.length)
-}
-
-function isTooShort(field: Field, value: Values[string] | undefined): boolean {
-  return typeof value === 'string' && value.trim().length < (field.least ?? 0)
-}
-
-/** Say what is still missing, the first field first; nothing where all is there. */
-export function missingIn(step: DeskStep, values: Values): string | null {
-  for (const field of step.fields) {
-    const value = values[field.name]
-    if (isEmpty(value) && field.optional) continue
-    if (isEmpty(value)) return `请填“${field.label}”。`
-    if (isTooShort(field, value)) return `“${field.label}”至少 ${field.least} 个字。`
-  }
-  return null
 }
