@@ -18,4 +18,7 @@ export const GROUPS: readonly Group[] = ['每天', '核对', '看数', '管理',
 /** Every room that has a page; who may enter is what the API says of the worker (`/v1/staff/me`). */
 export const ROOM_PAGES: readonly RoomPage[] = [
   { room: 'queue', path: '/requests', group: '每天', page: () => import('@/rooms/queue/QueueRoom.vue') },
+  { room: 'registrations', path: '/registrations', group: '每天', page: () => import('@/rooms/registrations/RegistrationsRoom.vue') },
+  { room: 'questions', path: '/questions', group: '每天', page: () => import('@/rooms/questions/QuestionsRoom.vue') },
+  { room: 'notices', path: '/notices', group: '我', page: () => import('@/rooms/notices/NoticesRoom.vue') },
 ]
