@@ -1,5 +1,6 @@
 import type { Component } from 'vue'
 import type { Schemas } from '@/api/client'
+import { planned } from '@/parts/plan'
 
 export type Room = Schemas['Room']
 
@@ -19,6 +20,20 @@ export const GROUPS: readonly Group[] = ['每天', '核对', '看数', '管理',
 export const ROOM_PAGES: readonly RoomPage[] = [
   { room: 'queue', path: '/requests', group: '每天', page: () => import('@/rooms/queue/QueueRoom.vue') },
   { room: 'registrations', path: '/registrations', group: '每天', page: () => import('@/rooms/registrations/RegistrationsRoom.vue') },
+  { room: 'calls', path: '/calls', group: '每天', page: () => import('@/rooms/calls/CallsRoom.vue') },
   { room: 'questions', path: '/questions', group: '每天', page: () => import('@/rooms/questions/QuestionsRoom.vue') },
+  { room: 'duplicates', path: '/duplicates', group: '核对', page: planned(() => import('@/rooms/ledger/duplicates')) },
+  { room: 'corrections', path: '/corrections', group: '核对', page: planned(() => import('@/rooms/ledger/corrections')) },
+  { room: 'ledger_exports', path: '/ledger-exports', group: '核对', page: planned(() => import('@/rooms/ledger/exports')) },
+  { room: 'coverage', path: '/coverage', group: '看数', page: planned(() => import('@/rooms/admin/coverage')) },
+  { room: 'people', path: '/people', group: '管理', page: planned(() => import('@/rooms/admin/people')) },
+  { room: 'offices', path: '/offices', group: '管理', page: planned(() => import('@/rooms/admin/offices')) },
+  { room: 'contacts', path: '/contacts', group: '管理', page: planned(() => import('@/rooms/admin/contacts')) },
+  { room: 'rosters', path: '/rosters', group: '管理', page: planned(() => import('@/rooms/admin/rosters')) },
+  { room: 'counsellors', path: '/counsellors', group: '管理', page: planned(() => import('@/rooms/admin/counsellors')) },
+  { room: 'lawyers', path: '/lawyers', group: '管理', page: planned(() => import('@/rooms/admin/lawyers')) },
+  { room: 'proposals', path: '/proposals', group: '管理', page: planned(() => import('@/rooms/admin/proposals')) },
+  { room: 'holds', path: '/holds', group: '管理', page: planned(() => import('@/rooms/admin/holds')) },
+  { room: 'devices', path: '/devices', group: '我', page: planned(() => import('@/rooms/devices/devices')) },
   { room: 'notices', path: '/notices', group: '我', page: () => import('@/rooms/notices/NoticesRoom.vue') },
 ]
