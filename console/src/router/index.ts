@@ -16,6 +16,7 @@ export const router = createRouter({
         { path: 'second-factor', component: () => import('@/rooms/sign-in/SecondFactor.vue') },
         { path: 'requests/:id', component: () => import('@/rooms/request/RequestRoom.vue'), meta: { room: 'queue' } },
         { path: 'registrations/:id', component: () => import('@/rooms/registrations/EntryRoom.vue'), meta: { room: 'registrations' } },
+        { path: 'legal-aid/:id', component: () => import('@/rooms/aid/AidCase.vue'), meta: { room: 'legal_aid' } },
         ...ROOM_PAGES.map((one) => ({ path: one.path.slice(1), component: one.page, meta: { room: one.room } })),
       ],
     },
