@@ -34,7 +34,7 @@ export const useSession = defineStore('session', {
     },
 
     /** Sign in; posts to choose from are given back where there are several. */
-    async signIn(said: Schemas['StaffSignIn'], shared: boolean): Promise<Schemas['Choice'][]> {
+    async signIn(said: Schemas['StaffSignIn'], shared: boolean): Promise<Schemas['SignedIn']['choose']> {
       const got = await asked(api.POST('/v1/sign-in/staff', { body: said }))
       if (got.choose.length) return got.choose
       this.held = heldIn(got, shared)
