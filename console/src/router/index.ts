@@ -17,6 +17,8 @@ export const router = createRouter({
         { path: 'requests/:id', component: () => import('@/rooms/request/RequestRoom.vue'), meta: { room: 'queue' } },
         { path: 'registrations/:id', component: () => import('@/rooms/registrations/EntryRoom.vue'), meta: { room: 'registrations' } },
         { path: 'legal-aid/:id', component: () => import('@/rooms/aid/AidCase.vue'), meta: { room: 'legal_aid' } },
+        { path: 'counselling/:id', component: () => import('@/rooms/counselling/CareCase.vue'), meta: { room: 'counselling' } },
+        { path: 'courses/:id', component: () => import('@/rooms/courses/CourseRoom.vue'), meta: { room: 'courses' } },
         { path: 'contact-matrix', component: () => import('@/rooms/admin/ContactMatrix.vue'), meta: { room: 'contacts' } },
         ...ROOM_PAGES.map((one) => ({ path: one.path.slice(1), component: one.page, meta: { room: one.room } })),
       ],
