@@ -24,6 +24,7 @@ class Room(StrEnum):
     LOAN_TIPS = "loan_tips"
     COURSES = "courses"
     REVIEWS = "reviews"
+    FIGURES = "figures"
     COVERAGE = "coverage"
     VISIT_COVERAGE = "visit_coverage"
     PEOPLE = "people"

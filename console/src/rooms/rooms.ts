@@ -35,6 +35,7 @@ export const ROOM_PAGES: readonly RoomPage[] = [
   { room: 'corrections', path: '/corrections', group: '核对', page: planned(() => import('@/rooms/ledger/corrections')) },
   { room: 'ledger_exports', path: '/ledger-exports', group: '核对', page: planned(() => import('@/rooms/ledger/exports')) },
   { room: 'versions', path: '/versions', group: '管理', page: planned(() => import('@/rooms/admin/versions')) },
+  { room: 'figures', path: '/figures', group: '看数', page: () => import('@/rooms/figures/FiguresRoom.vue') },
   { room: 'coverage', path: '/coverage', group: '看数', page: planned(() => import('@/rooms/admin/coverage')) },
   { room: 'people', path: '/people', group: '管理', page: planned(() => import('@/rooms/admin/people')) },
   { room: 'offices', path: '/offices', group: '管理', page: planned(() => import('@/rooms/admin/offices')) },

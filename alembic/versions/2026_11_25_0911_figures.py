@@ -4,16 +4,16 @@ Why: whoever counts must not be able to count what is closed nor read a word of 
 role sees no closed request, none of its events and no sealed column; months are kept as they may be shown, so that a
 number reported once stays what it was. A department's head reads her department's rows, a township its own.
 
-Revision ID: 0043
-Revises: 0042
+Revision ID: 0053
+Revises: 0052
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0043"
-down_revision = "0042"
+revision = "0053"
+down_revision = "0052"
 branch_labels = None
 depends_on = None
 

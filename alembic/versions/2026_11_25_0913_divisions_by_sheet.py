@@ -3,14 +3,14 @@
 Why: divisions are a reference table nobody may write; a sheet of them (ADM-04) goes through one function that knows
 only the county it runs in.
 
-Revision ID: 0045
-Revises: 0044
+Revision ID: 0055
+Revises: 0054
 """
 
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0055"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 

@@ -2,8 +2,8 @@
 
 Why: taking figures out is an act of two, like handing the ledger over (RPT-07, ADM-05).
 
-Revision ID: 0044
-Revises: 0043
+Revision ID: 0054
+Revises: 0053
 """
 
 import re
@@ -11,8 +11,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044"
-down_revision = "0043"
+revision = "0054"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 

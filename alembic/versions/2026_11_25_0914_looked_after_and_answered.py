@@ -2,15 +2,15 @@
 
 Why: the county reads all three, and each sender her own (RPT-05, RPT-06, RPT-08); nothing of it is about a woman.
 
-Revision ID: 0046
-Revises: 0045
+Revision ID: 0056
+Revises: 0055
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046"
-down_revision = "0045"
+revision = "0056"
+down_revision = "0055"
 branch_labels = None
 depends_on = None
 
