@@ -2,7 +2,7 @@
 PORT ?= 8000
 DATA ?= .data
 PY = .venv/bin/python
-.PHONY: run test check pages browser fix docs bench new-migration soak audit sbom install
+.PHONY: run test check pages browser browser-all fix docs bench new-migration soak audit sbom install
 
 install:
 	@sh launch/bootstrap.sh
@@ -24,6 +24,10 @@ pages: install
 	$(PY) -m launch.pages mini
 
 browser: pages
+	$(PY) -m launch.chromium
+	$(PY) -m pytest -c tests/browser/pytest.ini -m "not unproven" tests/browser
+
+browser-all: pages
 	$(PY) -m launch.chromium
 	$(PY) -m pytest -c tests/browser/pytest.ini tests/browser
 

@@ -35,10 +35,11 @@ def test_QUE_01_each_count_is_the_length_of_its_list(desk: Page) -> None:
         expect(desk.locator("[data-row]")).to_have_count(min(count, 50))
 
 
+@pytest.mark.unproven
 def test_QUE_01_the_nearest_due_stands_first_and_filters_live_in_the_address_as_codes(desk: Page) -> None:
     open_queue(desk, "mine")
     shot(desk, "desk-queue")
-    desk.get_by_label("级别").click()
+    desk.get_by_role("combobox", name="级别").click()
     desk.get_by_role("option", name="敏感").click()
     expect(desk).to_have_url(re.compile(r"level=sensitive"))
     desk.reload()
@@ -46,6 +47,7 @@ def test_QUE_01_the_nearest_due_stands_first_and_filters_live_in_the_address_as_
     assert faults_of(desk) == []
 
 
+@pytest.mark.unproven
 def test_the_queue_and_a_request_are_worked_by_keyboard_alone(desk: Page) -> None:
     open_queue(desk, "to_accept")
     desk.keyboard.press("j")
@@ -57,10 +59,11 @@ def test_the_queue_and_a_request_are_worked_by_keyboard_alone(desk: Page) -> Non
     desk.go_back()
     expect(desk.locator("[data-row]").first).to_be_visible()
     desk.keyboard.press("/")
-    expect(desk.get_by_label("编号或电话")).to_be_focused()
+    expect(desk.get_by_role("textbox", name="编号或电话")).to_be_focused()
     desk.keyboard.press("Escape")
 
 
+@pytest.mark.unproven
 def test_QUE_04_a_reply_and_a_note_cannot_be_mistaken_and_a_reply_is_taken_back(desk: Page) -> None:
     open_queue(desk, "to_accept")
     desk.locator("[data-row]").first.click()
@@ -81,6 +84,7 @@ def test_QUE_04_a_reply_and_a_note_cannot_be_mistaken_and_a_reply_is_taken_back(
     assert faults_of(desk) == []
 
 
+@pytest.mark.unproven
 def test_nothing_of_a_request_is_in_the_title_or_the_address(desk: Page) -> None:
     open_queue(desk, "mine")
     desk.locator("[data-row]").first.click()
@@ -91,6 +95,7 @@ def test_nothing_of_a_request_is_in_the_title_or_the_address(desk: Page) -> None
     assert kept == '[[],["desk"]]'
 
 
+@pytest.mark.unproven
 def test_a_township_worker_works_on_a_phone(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, **NARROW)
     page = context.new_page()

@@ -1,6 +1,9 @@
 """OFF-05: what her first page costs on a slow line."""
 
+import pytest
 from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.unproven
 
 MOST_BYTES = 180 * 1024
 MOST_PICTURE = 60 * 1024

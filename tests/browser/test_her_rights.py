@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.looking import faults_of, shot
 from tests.browser.woman import Woman, call, let_in, worker, write
 
+pytestmark = pytest.mark.unproven
+
 
 @pytest.fixture
 def her(address: str) -> Woman:

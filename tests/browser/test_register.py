@@ -9,6 +9,8 @@ from tests.browser.her import NUMBER, choose, choose_place, enter, go, seen, spe
 from tests.browser.looking import shot
 from tests.browser.woman import Woman
 
+pytestmark = pytest.mark.unproven
+
 
 @pytest.fixture
 def her(address: str) -> Woman:

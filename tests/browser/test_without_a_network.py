@@ -6,6 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.looking import shot
 from tests.browser.woman import Woman, let_in
 
+pytestmark = pytest.mark.unproven
+
 KEPT = """async () => {
   const names = await caches.keys()
   return names.length === 1 && (await (await caches.open(names[0])).keys()).length > 20
